@@ -1,0 +1,237 @@
+//! An answer: rows under named columns, with everything that a reader needs to
+//! trust it. The formats beside this file know no question.
+
+mod csv;
+mod json;
+mod table;
+
+pub use csv::write as write_csv;
+pub use json::write as write_json;
+pub use table::write as write_table;
+
+use crate::error::Result;
+use ledger::{AsOf, View};
+use serde::Serialize;
+
+/// What one column holds; a format decides how that looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnKind {
+    Text,
+    Date,
+    Count,
+    /// An exact amount and its currency: two columns in CSV.
+    Money,
+    /// A code and its name: two columns in CSV.
+    Coded,
+}
+
+/// A column.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub kind: ColumnKind,
+    /// Not shown on a terminal, where there is little room.
+    #[serde(skip)]
+    pub is_detail: bool,
+}
+
+impl Column {
+    pub const fn new(name: &'static str, kind: ColumnKind, about: &'static str) -> Self {
+        Self {
+            name,
+            about,
+            kind,
+            is_detail: false,
+        }
+    }
+
+    pub const fn detail(mut self) -> Self {
+        self.is_detail = true;
+        self
+    }
+}
+
+/// A value. What is not known is never nought, and says why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Text(String),
+    Count(u64),
+    Date(jiff::civil::Date),
+    Money {
+        amount: String,
+        currency: Option<String>,
+    },
+    Coded {
+        code: String,
+        name: Option<String>,
+    },
+    Missing(&'static str),
+    /// Missing, with a reason of its own.
+    Unknown(String),
+}
+
+pub const NOT_STATED: Cell = Cell::Missing("not stated");
+
+impl Cell {
+    pub fn text(value: Option<impl Into<String>>) -> Self {
+        value.map_or(NOT_STATED, |v| Self::Text(v.into()))
+    }
+
+    pub fn date(value: Option<jiff::civil::Date>) -> Self {
+        value.map_or(NOT_STATED, Self::Date)
+    }
+
+    /// A code of a list, with its name where the list has one.
+    pub fn coded(code: Option<&str>, name: impl FnOnce(&str) -> Option<String>) -> Self {
+        code.map_or(NOT_STATED, |code| Self::Coded {
+            code: code.to_owned(),
+            name: name(code).filter(|n| n != code),
+        })
+    }
+}
+
+/// What an answer is about and rests on.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    pub question: &'static str,
+    /// The answer in one sentence.
+    pub sentence: String,
+    /// The moment asked of.
+    pub as_of: AsOf,
+    /// Newest day of publication among what it rests on.
+    pub data_to: Option<String>,
+    /// The import that it reaches to.
+    pub reached: u64,
+    /// How many publications are live.
+    pub publications: usize,
+    pub method: String,
+    /// What it leaves out, and how much.
+    pub caveats: Vec<String>,
+    /// Rows in all.
+    pub total: u64,
+}
+
+/// One row.
+pub type Row = Vec<Cell>;
+
+/// An answer. Rows are made as they are asked for.
+pub struct Answer<'a> {
+    pub about: About,
+    pub columns: Vec<Column>,
+    pub rows: Box<dyn Iterator<Item = Result<Row>> + 'a>,
+}
+
+impl About {
+    pub fn new(question: &'static str, view: &View<'_>, sentence: String, total: usize) -> Self {
+        let live = view.live();
+        let days = live
+            .publications
+            .iter()
+            .filter_map(|p| p.published.value.get(..10));
+        let mut caveats = Vec::new();
+        if live.refused > 0 {
+            caveats.push(format!(
+                "{} refused and not read; “publications --state refused” says why",
+                counted(live.refused, "publication was", "publications were")
+            ));
+        }
+        Self {
+            question,
+            sentence,
+            as_of: view.at().clone(),
+            data_to: days.max().map(str::to_owned),
+            reached: view.reached(),
+            publications: live.publications.len(),
+            method: String::new(),
+            caveats,
+            total: total as u64,
+        }
+    }
+
+    /// “On 2026-02-16” or “In an empty ledger”.
+    pub fn when(view: &View<'_>) -> String {
+        let given = view.at().published.clone();
+        let live = view.live();
+        let newest = || {
+            let days = live
+                .publications
+                .iter()
+                .filter_map(|p| p.published.value.get(..10));
+            days.max().map(str::to_owned)
+        };
+        match given.or_else(newest) {
+            Some(day) => format!("On {day}"),
+            None => "In a ledger without publications".to_owned(),
+        }
+    }
+
+    /// The lines that stand above a table: moment, method, caveats.
+    pub fn lines(&self) -> Vec<String> {
+        let to = self.data_to.as_deref().unwrap_or("none");
+        let asked = self
+            .as_of
+            .published
+            .as_ref()
+            .map(|d| format!("as of {d}, "));
+        let mut lines = vec![
+            format!(
+                "Data: {}{} live, newest of {to}, imports up to {}.",
+                asked.unwrap_or_default(),
+                counted(self.publications as u64, "publication", "publications"),
+                self.reached
+            ),
+            format!("Method: {}", self.method),
+        ];
+        lines.extend(self.caveats.iter().map(|c| format!("Note: {c}.")));
+        lines
+    }
+}
+
+/// `1 activity`, `2,400 activities`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        grouped(&count.to_string()),
+        if count == 1 { one } else { many }
+    )
+}
+
+/// Digits in groups of three; a point and what follows stays.
+pub fn grouped(number: &str) -> String {
+    let (sign, plain) = match number.strip_prefix('-') {
+        Some(rest) => ("\u{2212}", rest),
+        None => ("", number),
+    };
+    let (whole, part) = plain
+        .split_once('.')
+        .map_or((plain, None), |(w, p)| (w, Some(p)));
+    let mut out = String::from(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(part) = part {
+        out.push('.');
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn figures_are_grouped() {
+        for (plain, grouped) in [
+            ("0", "0"),
+            ("1234", "1,234"),
+            ("-1234567.50", "−1,234,567.50"),
+            ("999", "999"),
+        ] {
+            assert_eq!(super::grouped(plain), grouped);
+        }
+    }
+}

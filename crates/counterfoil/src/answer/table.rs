@@ -1,0 +1,91 @@
+//! A table for a terminal: the sentence, how it was made, the rows.
+
+use super::{Answer, Cell, Column, ColumnKind, counted, grouped};
+use crate::error::Result;
+use comfy_table::{
+    Cell as TableCell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table,
+    TableStyle,
+};
+use std::io::Write;
+
+/// Rules above, below and under the header; none between rows.
+const STYLE: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::new('─', '─', '─', '─'))
+    .header_lines(ContentLineStyle::new(' ', ' ', ' '))
+    .content_lines(ContentLineStyle::new(' ', ' ', ' '))
+    .bottom_border(LineStyle::new('─', '─', '─', '─'));
+
+/// Writes at most `limit` rows, `width` characters wide if that is known.
+///
+/// # Errors
+/// A row cannot be had, or the output cannot be written.
+pub fn write(
+    answer: Answer<'_>,
+    limit: usize,
+    width: Option<u16>,
+    out: &mut dyn Write,
+) -> Result<()> {
+    writeln!(out, "{}", answer.about.sentence)?;
+    writeln!(out)?;
+    for line in answer.about.lines() {
+        writeln!(out, "{line}")?;
+    }
+    let shown: Vec<usize> = (0..answer.columns.len())
+        .filter(|at| !answer.columns[*at].is_detail)
+        .collect();
+    let mut table = Table::new();
+    table.load_style(STYLE);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    if let Some(width) = width {
+        table.set_width(width);
+    }
+    let columns = &answer.columns;
+    table.set_header(shown.iter().map(|at| columns[*at].name.replace('_', " ")));
+    let mut written = 0;
+    for row in answer.rows.take(limit) {
+        let row = row?;
+        table.add_row(shown.iter().map(|at| cell(&columns[*at], &row[*at])));
+        written += 1;
+    }
+    if written > 0 {
+        writeln!(out, "\n{table}")?;
+    }
+    if answer.about.total > written {
+        let rest = counted(answer.about.total - written, "row is", "rows are");
+        writeln!(
+            out,
+            "{rest} not shown; --limit 0 shows all, --format csv writes them."
+        )?;
+    }
+    Ok(())
+}
+
+fn cell(column: &Column, cell: &Cell) -> TableCell {
+    let text = plain(cell);
+    match column.kind {
+        ColumnKind::Money | ColumnKind::Count => {
+            TableCell::new(text).set_alignment(CellAlignment::Right)
+        }
+        _ => TableCell::new(text),
+    }
+}
+
+/// A cell in words.
+pub fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Count(count) => grouped(&count.to_string()),
+        Cell::Date(date) => date.to_string(),
+        Cell::Money { amount, currency } => {
+            let currency = currency.as_deref().unwrap_or("(no currency)");
+            format!("{} {currency}", grouped(amount))
+        }
+        Cell::Coded { code, name: None } => code.clone(),
+        Cell::Coded {
+            code,
+            name: Some(name),
+        } => format!("{name} ({code})"),
+        Cell::Missing(why) => (*why).to_owned(),
+        Cell::Unknown(why) => why.clone(),
+    }
+}

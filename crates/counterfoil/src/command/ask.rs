@@ -1,0 +1,106 @@
+//! `counterfoil ask`: one question, any format.
+
+use super::{output, width};
+use crate::answer::{self, Answer};
+use crate::error::Result;
+use crate::question::{self, QUESTIONS};
+use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
+use ledger::Ledger;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+/// Rows that a table shows unless told otherwise.
+const ROWS: usize = 50;
+
+/// The command with one subcommand for each question.
+pub fn command() -> Command {
+    let about = "Ask a ledger a question";
+    let questions = QUESTIONS.iter().map(|q| with_output((q.command)()));
+    Command::new("ask")
+        .about(about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_value_name("QUESTION")
+        .subcommand_help_heading("Questions")
+        .subcommands(questions)
+}
+
+fn with_output(command: Command) -> Command {
+    let ledger = Arg::new("ledger")
+        .long("ledger")
+        .value_name("DIR")
+        .help("Folder of the ledger")
+        .env("COUNTERFOIL_LEDGER")
+        .required(true)
+        .value_parser(value_parser!(PathBuf));
+    let format = Arg::new("format")
+        .long("format")
+        .help("How to write the answer")
+        .default_value("table")
+        .value_parser(value_parser!(Format));
+    let limit = Arg::new("limit")
+        .long("limit")
+        .value_name("N")
+        .help("At most so many rows; 0 is no limit [default: 50 in a table, else 0]")
+        .value_parser(value_parser!(usize));
+    command.arg(ledger).arg(format).arg(limit)
+}
+
+pub fn run(matches: &ArgMatches) -> Result<ExitCode> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Ok(ExitCode::from(2));
+    };
+    let Some(entry) = question::find(name) else {
+        return Ok(ExitCode::from(2));
+    };
+    let folder = matches
+        .get_one::<PathBuf>("ledger")
+        .cloned()
+        .unwrap_or_default();
+    let format = matches
+        .get_one::<Format>("format")
+        .copied()
+        .unwrap_or(Format::Table);
+    let default = if format == Format::Table { ROWS } else { 0 };
+    let limit = matches
+        .get_one::<usize>("limit")
+        .copied()
+        .unwrap_or(default);
+    let limit = if limit == 0 { usize::MAX } else { limit };
+    let ledger = Ledger::open(&folder)?;
+    let view = ledger.view(&entry.moment(matches)?)?;
+    write(entry.ask(matches, &view)?, format, limit)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(mut answer: Answer<'_>, format: Format, limit: usize) -> Result<()> {
+    let mut out = output();
+    match format {
+        Format::Table => answer::write_table(answer, limit, width(), &mut out)?,
+        Format::Json => {
+            answer.rows = Box::new(answer.rows.take(limit));
+            answer::write_json(answer, &mut out)?;
+        }
+        Format::Csv => {
+            super::note(&answer.about.sentence);
+            answer
+                .about
+                .lines()
+                .iter()
+                .for_each(|line| super::note(line));
+            answer.rows = Box::new(answer.rows.take(limit));
+            answer::write_csv(answer, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! `counterfoil demo`: an invented programme, imported, looked at, and served.
+
+use super::import::{Tally, bar, import_one};
+use super::{output, serve};
+use crate::answer::{counted, grouped};
+use crate::demo;
+use crate::error::{Error, Result};
+use crate::question::pairs::Pairs;
+use crate::web;
+use clap::Args;
+use flow::book::Entry;
+use iati::amount::Sum;
+use ledger::dataset::Given;
+use ledger::{AsOf, Dimension, Filter, Kind, Ledger, View, Writer};
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Show an invented programme of paired assistance: make it, import it, serve it
+///
+/// The ledger stays in ./counterfoil-demo, its files in ./counterfoil-demo/publications.
+#[derive(Args)]
+pub struct Demo {
+    /// Folder of the ledger
+    #[arg(long, value_name = "DIR", default_value = "counterfoil-demo")]
+    ledger: PathBuf,
+    /// Stop before serving
+    #[arg(long)]
+    no_serve: bool,
+}
+
+/// Where the pages are, if nothing else is there.
+const ADDRESS: &str = "127.0.0.1:8017";
+
+impl Demo {
+    pub fn run(&self) -> Result<ExitCode> {
+        let mut writer = Writer::open(&self.ledger)?;
+        let files = demo::publications();
+        let bar = bar(files.len() as u64);
+        let mut tally = Tally::default();
+        for file in &files {
+            let path = self.write(file.publisher, &file.name, &file.xml)?;
+            let name = format!("{}/{}", file.publisher, file.name);
+            let given = Given {
+                dataset: None,
+                published: Some(format!("{}T00:00:00", file.published)),
+            };
+            bar.set_message(name.clone());
+            let outcome = import_one(&mut writer, &path, &name, &given, &bar)?;
+            tally.add(&name, outcome);
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        writer.finish()?;
+        let ledger = Ledger::open(&self.ledger)?;
+        let mut out = output();
+        tell(&ledger, &tally, &mut out)?;
+        writeln!(
+            out,
+            "\nThe ledger is in {0}, its {1} files in {0}/publications.",
+            self.ledger.display(),
+            files.len()
+        )?;
+        out.flush()?;
+        drop(out);
+        if !self.no_serve {
+            let listener = listen()?;
+            serve::announce(&listener)?;
+            web::serve(ledger, listener)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn write(&self, publisher: &str, name: &str, xml: &str) -> Result<PathBuf> {
+        let folder = self.ledger.join("publications").join(publisher);
+        let path = folder.join(name);
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::Io { path, source }
+        };
+        std::fs::create_dir_all(&folder).map_err(io(&folder))?;
+        std::fs::write(&path, xml).map_err(io(&path))?;
+        Ok(path)
+    }
+}
+
+/// The default address, or another that is free.
+fn listen() -> Result<TcpListener> {
+    if let Ok(listener) = TcpListener::bind(ADDRESS) {
+        return Ok(listener);
+    }
+    super::note(&format!("{ADDRESS} is taken; another port is chosen."));
+    Ok(TcpListener::bind("127.0.0.1:0")?)
+}
+
+/// What the ledger says, in a few lines.
+fn tell(ledger: &Ledger, tally: &Tally, out: &mut dyn Write) -> Result<()> {
+    let view = ledger.view(&AsOf::default())?;
+    let reporters = view.live().reporters().len() as u64;
+    let all = view.publications()?.len() as u64;
+    let activities = view.select(Kind::Activity, &Filter::default())?.len() as u64;
+    writeln!(
+        out,
+        "Velorra (invented), flooded in 2023: {} told of the rebuilding in {}; {} live today.",
+        counted(reporters, "organisation has", "organisations have"),
+        counted(all, "publication", "publications"),
+        counted(activities, "activity is", "activities are"),
+    )?;
+    paid(&view, out)?;
+    books(&view, out)?;
+    rewritten(ledger, out)?;
+    let withheld: u64 = view.publications()?.iter().map(|p| p.dropped).sum();
+    writeln!(
+        out,
+        "  Withheld: {}; no person is on record.",
+        counted(
+            withheld,
+            "contact field or mention was dropped before storage",
+            "contact fields and mentions were dropped before storage"
+        )
+    )?;
+    if tally.already > 0 {
+        writeln!(
+            out,
+            "  ({} there from an earlier run.)",
+            counted(tally.already, "publication was", "publications were")
+        )?;
+    }
+    Ok(())
+}
+
+/// What givers say they paid, and receivers that they received, by currency.
+fn paid(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
+    let groups = view.sum(&Filter::default(), &[Dimension::Type, Dimension::Currency])?;
+    let of = |kind: &str, currency: &str| {
+        let found = groups
+            .iter()
+            .find(|g| g.labels == [Some(kind.to_owned()), Some(currency.to_owned())]);
+        found.map_or_else(|| Sum::default().to_string(), |g| g.sum.to_string())
+    };
+    for currency in ["EUR", "USD"] {
+        writeln!(
+            out,
+            "  Givers say they paid {} {currency}; receivers say they received {} {currency}.",
+            grouped(&of("3", currency)),
+            grouped(&of("1", currency))
+        )?;
+    }
+    Ok(())
+}
+
+fn books(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
+    let pairs = Pairs::default().rows(view)?;
+    let sum = |of: fn(&crate::question::pairs::PairRow) -> u64| pairs.iter().map(of).sum::<u64>();
+    let (met, given, received) = (
+        sum(|p| p.met),
+        sum(|p| p.giver_lines),
+        sum(|p| p.receiver_lines),
+    );
+    writeln!(
+        out,
+        "  In {}, {} are alike in both books; {} stand in the giver's only, {} in the receiver's only.",
+        counted(pairs.len() as u64, "pair", "pairs"),
+        counted(met, "transaction", "transactions"),
+        grouped(&(given - met).to_string()),
+        grouped(&(received - met).to_string()),
+    )?;
+    Ok(())
+}
+
+/// The past figure that changed: asked of the ledger before and after.
+fn rewritten(ledger: &Ledger, out: &mut dyn Write) -> Result<()> {
+    let Some(case) = demo::planted().into_iter().find(|p| p.kind == "rewritten") else {
+        return Ok(());
+    };
+    let payments = |day: Option<&str>| -> Result<Vec<Entry>> {
+        let at = AsOf {
+            published: day.map(str::to_owned),
+            known: None,
+        };
+        let view = ledger.view(&at)?;
+        let filter = Filter {
+            identifiers: vec![case.giver_activity.clone()],
+            transaction_type: Some("3".to_owned()),
+            ..Filter::default()
+        };
+        let hits = view.select(Kind::Transaction, &filter)?;
+        hits.into_iter().map(|hit| Ok(view.row(hit)?)).collect()
+    };
+    let day = "2025-06-30";
+    let (before, after) = (payments(Some(day))?, payments(None)?);
+    for old in &before {
+        let same = after
+            .iter()
+            .find(|new| new.date == old.date && new.value != old.value);
+        if let (Some(new), Some(was), Some(date)) = (same, old.value, old.date) {
+            writeln!(
+                out,
+                "  One past figure was rewritten: {} of {date} was {} as of {day}, is {} now.",
+                case.giver_activity,
+                grouped(&was.to_string()),
+                new.value
+                    .map_or("not stated".to_owned(), |v| grouped(&v.to_string())),
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! `counterfoil import`: keeps what was published.
+
+use super::{LedgerArg, files, is_interrupted, listen_for_interrupts, now, output};
+use crate::answer::{counted, grouped};
+use crate::error::{Error, Result};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ledger::dataset::Given;
+use ledger::{Incoming, Outcome, Publication, Writer};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Keep what was published: files and folders become publications of a ledger
+///
+/// What is there already is not read twice. A file that cannot be read is kept as a
+/// refused publication with its reason, and the rest goes on.
+#[derive(Args)]
+pub struct Import {
+    /// Files, or folders with XML files (.xml, .xml.gz, .xml.zst)
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    ledger: LedgerArg,
+    /// The dataset that these files are versions of
+    #[arg(long, value_name = "NAME")]
+    dataset: Option<String>,
+    /// The day they were published (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    published: Option<String>,
+}
+
+/// What a run did.
+#[derive(Default)]
+pub struct Tally {
+    pub added: u64,
+    pub already: u64,
+    pub activities: u64,
+    pub organisations: u64,
+    pub transactions: u64,
+    pub left_out: u64,
+    pub dropped: u64,
+    pub refused: Vec<(String, String)>,
+    /// Publications of which some activities could not be read.
+    pub partly: Vec<(String, u64)>,
+}
+
+impl Import {
+    pub fn run(&self) -> Result<ExitCode> {
+        let given = self.given()?;
+        let found = files::find(&self.paths)?;
+        let mut writer = Writer::open(&self.ledger.ledger)?;
+        listen_for_interrupts(
+            "stopping after this file; Ctrl-C again stops at once (nothing kept is lost)",
+        );
+        let bar = bar(found.to_read.len() as u64);
+        let mut tally = Tally::default();
+        for (name, why) in &found.missing {
+            tally.refused.push((name.clone(), why.clone()));
+        }
+        for file in &found.to_read {
+            bar.set_message(file.name.clone());
+            let outcome = import_one(&mut writer, &file.path, &file.name, &given, &bar)?;
+            tally.add(&file.name, outcome);
+            bar.inc(1);
+            if is_interrupted() {
+                break;
+            }
+        }
+        bar.finish_and_clear();
+        writer.finish()?;
+        let mut out = output();
+        tally.write(&mut out)?;
+        for name in &found.passed_over {
+            writeln!(out, "passed over  {name}: not XML by its name")?;
+        }
+        out.flush()?;
+        Ok(self.status(&tally, &found.missing))
+    }
+
+    fn given(&self) -> Result<Given> {
+        let published = self
+            .published
+            .as_deref()
+            .map(|text| match iati::date::parse(text) {
+                Ok(day) => Ok(format!("{day}T00:00:00")),
+                Err(why) => Err(Error::asked(format!("--published “{text}”: {why}"))),
+            });
+        Ok(Given {
+            dataset: self.dataset.clone(),
+            published: published.transpose()?,
+        })
+    }
+
+    /// 0 when the run came to its end; 2 when a path that was named is not
+    /// there, or the run was stopped.
+    fn status(&self, _: &Tally, missing: &[(String, String)]) -> ExitCode {
+        if is_interrupted() {
+            return ExitCode::from(130);
+        }
+        ExitCode::from(if missing.is_empty() { 0 } else { 2 })
+    }
+}
+
+/// A bar on a terminal, nothing elsewhere.
+pub fn bar(files: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(8));
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {elapsed} {wide_msg}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(250));
+    bar
+}
+
+/// Imports one file, telling the bar how far it is.
+pub fn import_one(
+    writer: &mut Writer,
+    path: &Path,
+    name: &str,
+    given: &Given,
+    bar: &ProgressBar,
+) -> Result<Outcome> {
+    let read = std::cell::Cell::new(0u64);
+    let tick = |bytes: u64| {
+        read.set(read.get() + bytes);
+        if read.get() > 20 << 20 {
+            // Both readings count: half of it is the size.
+            bar.set_message(format!("{name} ({} MB)", read.get() >> 21));
+        }
+    };
+    let incoming = Incoming {
+        path,
+        source: name,
+        given,
+        now: &now(),
+    };
+    Ok(writer.import(&incoming, &tick)?)
+}
+
+impl Tally {
+    pub fn add(&mut self, name: &str, outcome: Outcome) {
+        match outcome {
+            Outcome::AlreadyThere(p) => match p.refused {
+                Some(why) => self
+                    .refused
+                    .push((name.to_owned(), format!("refused before: {why}"))),
+                None => self.already += 1,
+            },
+            Outcome::Refused(p) => self
+                .refused
+                .push((name.to_owned(), p.refused.unwrap_or_default())),
+            Outcome::Added(p) => self.added(name, &p),
+        }
+    }
+
+    fn added(&mut self, name: &str, p: &Publication) {
+        self.added += 1;
+        self.activities += p.activities;
+        self.organisations += p.organisations;
+        self.transactions += p.transactions;
+        self.left_out += p.left_out;
+        self.dropped += p.dropped;
+        if p.left_out > 0 {
+            self.partly.push((name.to_owned(), p.left_out));
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> Result<()> {
+        let rows = [
+            ("publications added", self.added),
+            ("already there", self.already),
+            ("refused", self.refused.len() as u64),
+            ("activities read", self.activities),
+            ("organisations read", self.organisations),
+            ("transactions read", self.transactions),
+            ("activities left out", self.left_out),
+            ("withheld", self.dropped),
+        ];
+        for (what, count) in rows {
+            writeln!(out, "{what:20} {:>12}", grouped(&count.to_string()))?;
+        }
+        if self.dropped > 0 {
+            writeln!(
+                out,
+                "(withheld: contact fields, comments and masked texts, dropped before anything is stored)"
+            )?;
+        }
+        for (name, why) in &self.refused {
+            writeln!(out, "refused      {name}: {why}")?;
+        }
+        for (name, count) in &self.partly {
+            writeln!(
+                out,
+                "in part      {name}: {} left out",
+                counted(*count, "activity", "activities")
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,41 @@
+//! `counterfoil serve`: the pages.
+
+use super::{LedgerArg, note};
+use crate::error::{Error, Result};
+use crate::web;
+use clap::Args;
+use ledger::Ledger;
+use std::net::{SocketAddr, TcpListener};
+use std::process::ExitCode;
+
+/// Serve a ledger as web pages, JSON and CSV
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    ledger: LedgerArg,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    pub fn run(&self) -> Result<ExitCode> {
+        let ledger = Ledger::open(&self.ledger.ledger)?;
+        let listener = TcpListener::bind(self.listen).map_err(|e| Error::Asked {
+            message: format!("cannot listen on {}: {e}", self.listen),
+            hint: Some(
+                "name another address with --listen, e.g. --listen 127.0.0.1:8018".to_owned(),
+            ),
+        })?;
+        announce(&listener)?;
+        web::serve(ledger, listener)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Says where the pages are.
+pub fn announce(listener: &TcpListener) -> Result<()> {
+    let address = listener.local_addr()?;
+    note(&format!("Serving http://{address}/ (Ctrl-C stops)"));
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Which activities there are.
+
+use super::filter::{ActivityFilter, LIVE};
+use super::{Question, label};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::error::Result;
+use clap::Args;
+use ledger::{ActivityRow, Hit, Kind, View};
+
+/// Activities, searched and filtered
+#[derive(Args, Clone, Debug)]
+pub struct Activities {
+    #[command(flatten)]
+    filter: ActivityFilter,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("activity", K::Text, "Its identifier"),
+    Column::new("title", K::Text, "In English where there is one"),
+    Column::new("reporter", K::Coded, "The organisation that reports it"),
+    Column::new("status", K::Coded, "Activity status"),
+    Column::new("start", K::Date, "Actual start, else planned"),
+    Column::new("end", K::Date, "Actual end, else planned"),
+    Column::new("places", K::Text, "Countries and regions"),
+    Column::new(
+        "sectors",
+        K::Text,
+        "DAC codes; others with their vocabulary",
+    )
+    .detail(),
+    Column::new("transactions", K::Count, "Transactions that it states"),
+    Column::new(
+        "hierarchy",
+        K::Text,
+        "Level in the reporter's own hierarchy",
+    )
+    .detail(),
+    Column::new("import", K::Count, "The publication it is read from").detail(),
+    Column::new("position", K::Text, "Where it stands in that file").detail(),
+];
+
+impl Question for Activities {
+    const NAME: &'static str = "activities";
+    const ABOUT: &'static str = "Activities, searched and filtered";
+    const EXAMPLE: &'static [&'static str] = &["--text", "school"];
+
+    fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
+        let hits = view.select(Kind::Activity, &self.filter.read())?;
+        let sentence = format!(
+            "{}, {} the question.",
+            About::when(view),
+            counted(hits.len() as u64, "activity answers", "activities answer")
+        );
+        let mut about = About::new(Self::NAME, view, sentence, hits.len());
+        about.method = format!("{LIVE}; words in the title first, then in order of identifier");
+        if view.live().superseded > 0 {
+            about.caveats.push(format!(
+                "{} superseded by a newer copy in another file and not shown",
+                counted(view.live().superseded, "copy is", "copies are")
+            ));
+        }
+        Ok(Answer {
+            about,
+            columns: COLUMNS.to_vec(),
+            rows: Box::new(hits.into_iter().map(move |hit| row(view, hit))),
+        })
+    }
+}
+
+fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
+    let a: ActivityRow = view.row(hit)?;
+    let member = view.member(hit);
+    let list = |codes: &[String]| match codes {
+        [] => NOT_STATED,
+        codes => Cell::Text(codes.join(", ")),
+    };
+    let identifier = (!a.identifier.is_empty()).then_some(a.identifier);
+    Ok(vec![
+        Cell::text(identifier),
+        Cell::text(a.title),
+        label::party(&a.reporter, view.live()),
+        label::status(a.status.as_deref()),
+        Cell::date(a.start),
+        Cell::date(a.end),
+        list(&a.places),
+        list(&a.sectors),
+        Cell::Count(a.transactions as u64),
+        Cell::Text(a.hierarchy),
+        Cell::Count(member.publication),
+        label::position(member, ""),
+    ])
+}

@@ -1,0 +1,134 @@
+//! The questions. One file is one question: its arguments, its columns, its
+//! answer. Command line, page, JSON and CSV are made from the table below.
+
+mod activities;
+mod budgets;
+mod filter;
+mod label;
+mod organisations;
+pub mod pair;
+pub mod pairs;
+mod planned_disbursements;
+mod publications;
+mod results;
+mod totals;
+mod transactions;
+
+use crate::answer::Answer;
+use crate::error::{Error, Result};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+use ledger::{AsOf, View};
+
+/// A question that the ledger answers.
+pub trait Question: Args {
+    const NAME: &'static str;
+    /// One line on what it asks.
+    const ABOUT: &'static str;
+    /// Arguments of an example, tried by a test.
+    const EXAMPLE: &'static [&'static str];
+
+    /// # Errors
+    /// The asker named something that cannot be, or the disk fails.
+    fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>>;
+}
+
+/// The moment that a question is asked of.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Moment {
+    /// What was published by this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// What was imported up to this number
+    #[arg(long, value_name = "IMPORT")]
+    known_at: Option<u64>,
+}
+
+impl Moment {
+    /// # Errors
+    /// The day is none.
+    pub fn read(&self) -> Result<AsOf> {
+        let published = self
+            .as_of
+            .as_deref()
+            .map(|text| match iati::date::parse(text) {
+                Ok(day) => Ok(day.to_string()),
+                Err(why) => Err(Error::asked(format!("--as-of “{text}”: {why}"))),
+            });
+        Ok(AsOf {
+            published: published.transpose()?,
+            known: self.known_at,
+        })
+    }
+}
+
+type AskFn = for<'a> fn(&ArgMatches, &'a View<'_>) -> Result<Answer<'a>>;
+
+/// A question of any type.
+pub struct Entry {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub example: &'static [&'static str],
+    pub command: fn() -> Command,
+    ask: AskFn,
+}
+
+impl Entry {
+    const fn of<Q: Question>() -> Self {
+        Self {
+            name: Q::NAME,
+            about: Q::ABOUT,
+            example: Q::EXAMPLE,
+            command: command::<Q>,
+            ask: ask::<Q>,
+        }
+    }
+
+    /// # Errors
+    /// As [`Question::ask`].
+    pub fn ask<'a>(&self, matches: &ArgMatches, view: &'a View<'_>) -> Result<Answer<'a>> {
+        (self.ask)(matches, view)
+    }
+
+    /// The moment that the arguments name.
+    ///
+    /// # Errors
+    /// The day is none.
+    pub fn moment(&self, matches: &ArgMatches) -> Result<AsOf> {
+        Moment::from_arg_matches(matches)
+            .map_err(wrong_arguments)?
+            .read()
+    }
+}
+
+fn command<Q: Question>() -> Command {
+    Moment::augment_args(Q::augment_args(Command::new(Q::NAME).about(Q::ABOUT)))
+}
+
+fn ask<'a, Q: Question>(matches: &ArgMatches, view: &'a View<'_>) -> Result<Answer<'a>> {
+    Q::from_arg_matches(matches)
+        .map_err(wrong_arguments)?
+        .ask(view)
+}
+
+fn wrong_arguments(error: clap::Error) -> Error {
+    Error::asked(error.to_string())
+}
+
+/// All questions.
+pub const QUESTIONS: &[Entry] = &[
+    Entry::of::<publications::Publications>(),
+    Entry::of::<organisations::Organisations>(),
+    Entry::of::<activities::Activities>(),
+    Entry::of::<transactions::Transactions>(),
+    Entry::of::<budgets::Budgets>(),
+    Entry::of::<planned_disbursements::PlannedDisbursements>(),
+    Entry::of::<results::Results>(),
+    Entry::of::<totals::Totals>(),
+    Entry::of::<pairs::Pairs>(),
+    Entry::of::<pair::Pair>(),
+];
+
+/// A question by its name.
+pub fn find(name: &str) -> Option<&'static Entry> {
+    QUESTIONS.iter().find(|q| q.name == name)
+}

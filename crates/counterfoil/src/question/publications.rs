@@ -1,0 +1,189 @@
+//! What was received, from whom, and what became of it.
+
+use super::Question;
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::error::Result;
+use clap::{Args, ValueEnum};
+use ledger::{Publication, View};
+use std::collections::HashSet;
+
+/// Every file received, the newest first
+#[derive(Args, Clone, Debug)]
+pub struct Publications {
+    /// Reference of the publisher
+    #[arg(long, value_name = "REF")]
+    publisher: Option<String>,
+    /// Name of the dataset
+    #[arg(long, value_name = "NAME")]
+    dataset: Option<String>,
+    /// Only those in this state
+    #[arg(long)]
+    state: Option<State>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum State {
+    Live,
+    Superseded,
+    Refused,
+}
+
+impl State {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Superseded => "superseded",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("import", K::Count, "Our number of the import"),
+    Column::new("published", K::Text, "When it was published"),
+    Column::new("published_basis", K::Text, "What that rests on").detail(),
+    Column::new(
+        "publisher",
+        K::Coded,
+        "The organisation that reports, if it is one",
+    ),
+    Column::new(
+        "dataset",
+        K::Text,
+        "What a newer file of the same supersedes",
+    ),
+    Column::new("dataset_basis", K::Text, "What that rests on").detail(),
+    Column::new(
+        "version",
+        K::Text,
+        "Version of the standard that the file states",
+    ),
+    Column::new("activities", K::Count, "Activities read"),
+    Column::new("organisations", K::Count, "Organisation records read").detail(),
+    Column::new("transactions", K::Count, "Transactions read"),
+    Column::new("left_out", K::Count, "Activities that could not be read"),
+    Column::new(
+        "withheld",
+        K::Count,
+        "Contact fields, comments and masked texts not stored",
+    ),
+    Column::new("state", K::Text, "Live, superseded, or refused"),
+    Column::new("reason", K::Text, "Why it was refused"),
+    Column::new("source", K::Text, "The path as named at import").detail(),
+    Column::new("encoding", K::Text, "Encoding found").detail(),
+    Column::new("bytes", K::Count, "Size as received").detail(),
+    Column::new("sha256", K::Text, "Hash of the bytes as received").detail(),
+    Column::new("imported", K::Text, "When it was imported").detail(),
+];
+
+impl Question for Publications {
+    const NAME: &'static str = "publications";
+    const ABOUT: &'static str = "Every file received, the newest first";
+    const EXAMPLE: &'static [&'static str] = &["--state", "live"];
+
+    fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
+        let live: HashSet<u64> = view.live().publications.iter().map(|p| p.seq).collect();
+        let mut all: Vec<(Publication, State)> = view
+            .publications()?
+            .into_iter()
+            .map(|p| {
+                let state = state(&p, &live);
+                (p, state)
+            })
+            .filter(|(p, state)| self.asks_for(p, *state))
+            .collect();
+        all.sort_by(|(a, _), (b, _)| (&b.published.value, b.seq).cmp(&(&a.published.value, a.seq)));
+        let of = |state: State| all.iter().filter(|(_, s)| *s == state).count() as u64;
+        let sentence = format!(
+            "{}, {} received: {} live, {} superseded, {} refused.",
+            About::when(view),
+            counted(all.len() as u64, "publication is", "publications are"),
+            of(State::Live),
+            of(State::Superseded),
+            of(State::Refused),
+        );
+        let mut about = About::new(Self::NAME, view, sentence, all.len());
+        about.method = "a publication supersedes the earlier ones of its dataset; a file that cannot be read to its end is refused and changes nothing".to_owned();
+        about.caveats.clear();
+        Ok(Answer {
+            about,
+            columns: COLUMNS.to_vec(),
+            rows: Box::new(all.into_iter().map(|(p, state)| Ok(row(p, state)))),
+        })
+    }
+}
+
+impl Publications {
+    fn asks_for(&self, p: &Publication, state: State) -> bool {
+        let publisher = |asked: &String| {
+            p.publisher
+                .as_ref()
+                .is_some_and(|r| flow::key::same(r, asked))
+        };
+        self.state.is_none_or(|s| s == state)
+            && self.publisher.as_ref().is_none_or(publisher)
+            && self.dataset.as_ref().is_none_or(|d| *d == p.dataset.value)
+    }
+}
+
+fn state(p: &Publication, live: &HashSet<u64>) -> State {
+    match p.refused {
+        Some(_) => State::Refused,
+        None if live.contains(&p.seq) => State::Live,
+        None => State::Superseded,
+    }
+}
+
+fn row(p: Publication, state: State) -> Vec<Cell> {
+    let refused = state == State::Refused;
+    let publisher = match p.publisher {
+        Some(code) => Cell::Coded {
+            code,
+            name: p.publisher_name,
+        },
+        None if p.activities > 1 => Cell::Missing("several"),
+        None => NOT_STATED,
+    };
+    vec![
+        Cell::Count(p.seq),
+        Cell::Text(p.published.value.replace("T00:00:00", "")),
+        Cell::Text(p.published.basis),
+        publisher,
+        Cell::Text(p.dataset.value),
+        Cell::Text(p.dataset.basis),
+        Cell::text(p.version),
+        if refused {
+            Cell::Missing("not read")
+        } else {
+            Cell::Count(p.activities)
+        },
+        if refused {
+            Cell::Missing("not read")
+        } else {
+            Cell::Count(p.organisations)
+        },
+        if refused {
+            Cell::Missing("not read")
+        } else {
+            Cell::Count(p.transactions)
+        },
+        if refused {
+            Cell::Missing("not read")
+        } else {
+            Cell::Count(p.left_out)
+        },
+        if refused {
+            Cell::Missing("not read")
+        } else {
+            Cell::Count(p.dropped)
+        },
+        Cell::Text(state.as_str().to_owned()),
+        p.refused.map_or(Cell::Missing("–"), Cell::Text),
+        Cell::Text(p.source),
+        Cell::text(p.encoding),
+        Cell::Count(p.bytes),
+        p.sha256
+            .map_or(Cell::Missing("the bytes could not be had"), Cell::Text),
+        Cell::Text(p.imported),
+    ]
+}

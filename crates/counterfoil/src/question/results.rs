@@ -1,0 +1,91 @@
+//! What activities say they achieved.
+
+use super::budgets::of_activity;
+use super::filter::LIVE;
+use super::{Question, label};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::error::Result;
+use clap::Args;
+use ledger::{Hit, IndicatorRow, Kind, View};
+
+/// Results: indicators by period, with baseline, target and actual
+#[derive(Args, Clone, Debug)]
+pub struct Results {
+    /// Identifier of the activity
+    #[arg(long, value_name = "ID")]
+    activity: Option<String>,
+    /// Reference of the organisation that reports
+    #[arg(long, value_name = "REF")]
+    reporter: Option<String>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("activity", K::Text, "The activity that states it"),
+    Column::new("result", K::Text, "Title of the result").detail(),
+    Column::new("indicator", K::Text, "Title of the indicator"),
+    Column::new("measure", K::Coded, "Unit, percentage, …").detail(),
+    Column::new("better", K::Text, "Whether more or less is better").detail(),
+    Column::new("start", K::Date, "First day of the period"),
+    Column::new("end", K::Date, "Last day of the period"),
+    Column::new("baseline", K::Text, "As stated"),
+    Column::new("target", K::Text, "As stated"),
+    Column::new("actual", K::Text, "As stated by the reporter"),
+    Column::new("reporter", K::Coded, "Who says so").detail(),
+    Column::new("import", K::Count, "The publication it is read from").detail(),
+    Column::new("position", K::Text, "Where it stands in that file").detail(),
+];
+
+impl Question for Results {
+    const NAME: &'static str = "results";
+    const ABOUT: &'static str = "Results: indicators by period, with baseline, target and actual";
+    const EXAMPLE: &'static [&'static str] = &[];
+
+    fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
+        let hits = view.select(
+            Kind::Indicator,
+            &of_activity(&self.activity, &self.reporter),
+        )?;
+        let sentence = format!(
+            "{}, {} the question.",
+            About::when(view),
+            counted(
+                hits.len() as u64,
+                "period of an indicator answers",
+                "periods of indicators answer"
+            )
+        );
+        let mut about = About::new(Self::NAME, view, sentence, hits.len());
+        about.method = format!("{LIVE}; values as stated, none added");
+        Ok(Answer {
+            about,
+            columns: COLUMNS.to_vec(),
+            rows: Box::new(hits.into_iter().map(move |hit| row(view, hit))),
+        })
+    }
+}
+
+fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
+    let i: IndicatorRow = view.row(hit)?;
+    let member = view.member(hit);
+    let values = |all: &[String]| match all {
+        [] => NOT_STATED,
+        all => Cell::Text(all.join("; ")),
+    };
+    let better = if i.ascending { "more" } else { "less" };
+    let measure = |code: &str| iati::codelist::name_of("IndicatorMeasure", code).map(str::to_owned);
+    Ok(vec![
+        Cell::Text(i.activity),
+        Cell::text(i.result),
+        Cell::text(i.indicator),
+        Cell::coded(i.measure.as_deref(), measure),
+        Cell::Text(better.to_owned()),
+        Cell::date(i.start),
+        Cell::date(i.end),
+        Cell::text(i.baseline),
+        values(&i.targets),
+        values(&i.actuals),
+        label::party(&i.reporter, view.live()),
+        Cell::Count(member.publication),
+        label::position(member, &i.path),
+    ])
+}

@@ -1,0 +1,162 @@
+//! Addresses of pages. The moment that a page is asked of travels in each.
+
+use super::request::{Format, MOMENT, Request};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stands as itself in a part of a path.
+const PART: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// Makes addresses for one page.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    moment: Vec<(String, String)>,
+}
+
+impl Links {
+    pub fn of(request: &Request) -> Self {
+        let moment = request.arguments.iter();
+        Self {
+            moment: moment
+                .filter(|(key, _)| MOMENT.contains(&key.as_str()))
+                .cloned()
+                .collect(),
+        }
+    }
+
+    /// The moment as hidden fields of a form.
+    pub fn hidden(&self) -> Vec<(String, &str)> {
+        let each = self.moment.iter();
+        each.map(|(key, value)| (field(key), value.as_str()))
+            .collect()
+    }
+
+    pub fn to(&self, path: &str, query: &[(&str, &str)]) -> String {
+        let own = query.iter().copied();
+        let moment = self.moment.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        with_query(path, own.chain(moment))
+    }
+
+    /// A page without arguments.
+    pub fn plain(&self, path: &str) -> String {
+        self.to(path, &[])
+    }
+
+    pub fn question(&self, name: &str) -> String {
+        self.plain(&format!("/{name}"))
+    }
+
+    pub fn activity(&self, identifier: &str) -> String {
+        self.to(&format!("/activities/{}", part(identifier)), &[])
+    }
+
+    pub fn organisation(&self, reference: &str) -> String {
+        self.to(&format!("/organisations/{}", part(reference)), &[])
+    }
+
+    pub fn pair(&self, giver: &str, receiver: &str) -> String {
+        self.to("/pair", &[("giver", giver), ("receiver", receiver)])
+    }
+}
+
+impl Request {
+    /// The same question in another format, with some arguments changed or,
+    /// with `None`, dropped.
+    pub fn link(&self, format: Format, changes: &[(&str, Option<&str>)]) -> String {
+        let page = self.page.to_string();
+        let mut pairs: Vec<(&str, &str)> = self
+            .arguments
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
+        if format == Format::Html {
+            pairs.extend((self.page > 1).then_some(("page", page.as_str())));
+            pairs.extend(self.details.then_some(("details", "1")));
+        }
+        pairs.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
+        pairs.extend(changes.iter().filter_map(|(k, v)| Some((*k, (*v)?))));
+        let path = match self.path.as_str() {
+            "/" if format.is_data() => "/home",
+            path => path,
+        };
+        with_query(&format!("{path}{}", format.suffix()), pairs.into_iter())
+    }
+}
+
+impl Request {
+    /// The first page of the same question without one of its arguments.
+    pub fn without(&self, at: usize) -> String {
+        let mut less = self.clone();
+        less.arguments.remove(at);
+        less.link(self.format, &[("page", None)])
+    }
+}
+
+fn with_query<'a>(path: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in pairs {
+        query.append_pair(&field(key), value);
+    }
+    match query.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
+
+/// The name of a form's field for an argument.
+pub fn field(argument: &str) -> String {
+    argument.replace('-', "_")
+}
+
+/// An identifier as one part of a path. One that ends like a format keeps its
+/// point encoded, so that the end is not read as the format.
+fn part(identifier: &str) -> String {
+    let encoded = utf8_percent_encode(identifier, PART).to_string();
+    for end in ["json", "csv"] {
+        if let Some(start) = encoded.strip_suffix(&format!(".{end}")) {
+            return format!("{start}%2E{end}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(address: &str) -> Request {
+        let uri = address.parse().expect("an address");
+        Request::read(&uri).unwrap_or_else(|_| panic!("{address} is read"))
+    }
+
+    #[test]
+    fn the_moment_travels() {
+        let links = Links::of(&read("/totals?by=year&as_of=2024-01-01"));
+        assert_eq!(
+            links.activity("XM/1 &?.json"),
+            "/activities/XM%2F1%20%26%3F%2Ejson?as_of=2024-01-01"
+        );
+        assert_eq!(
+            links.pair("A", "B"),
+            "/pair?giver=A&receiver=B&as_of=2024-01-01"
+        );
+    }
+
+    #[test]
+    fn a_question_is_asked_again() {
+        let request = read("/totals?by=year&by=type&page=2&as_of=2024-01-01");
+        assert_eq!(
+            request.link(Format::Csv, &[]),
+            "/totals.csv?by=year&by=type&as_of=2024-01-01"
+        );
+        assert_eq!(
+            request.link(Format::Html, &[("page", Some("3")), ("as-of", None)]),
+            "/totals?by=year&by=type&page=3"
+        );
+        assert_eq!(read("/").link(Format::Json, &[]), "/home.json");
+        assert_eq!(request.without(0), "/totals?by=type&as_of=2024-01-01");
+    }
+}

@@ -1,0 +1,238 @@
+//! Pieces of HTML that many pages show: dates, money, words for what is not
+//! known. All text that comes in is escaped here; a [`Markup`] goes out as it is.
+
+use crate::answer::grouped;
+use askama::filters::HtmlSafe;
+use iati::amount::Sum;
+use jiff::civil::Date;
+use std::fmt;
+
+/// Text that is HTML already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markup(String);
+
+impl fmt::Display for Markup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Markup {}
+
+impl Markup {
+    /// The caller has escaped what is in it.
+    pub fn made(html: String) -> Self {
+        Self(html)
+    }
+}
+
+pub fn text(text: &str) -> Markup {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    Markup(out)
+}
+
+pub fn link(address: &str, inner: &Markup) -> Markup {
+    Markup(format!("<a href=\"{}\">{inner}</a>", text(address)))
+}
+
+/// `inner` behind `address`, if there is one.
+pub fn linked(address: Option<&str>, inner: Markup) -> Markup {
+    address.map_or_else(|| inner.clone(), |address| link(address, &inner))
+}
+
+/// A sum opens into its lines.
+pub fn sum_link(address: &str, inner: &Markup) -> Markup {
+    Markup(format!(
+        "<a class=\"sum\" href=\"{}\">{inner}</a>",
+        text(address)
+    ))
+}
+
+pub fn unknown(why: &str) -> Markup {
+    Markup(format!("<span class=\"unknown\">{}</span>", text(why)))
+}
+
+pub fn reference(code: &str) -> Markup {
+    Markup(format!("<span class=\"ref\">{}</span>", text(code)))
+}
+
+pub fn under(inner: &Markup) -> Markup {
+    Markup(format!("<span class=\"under\">{inner}</span>"))
+}
+
+pub fn both(a: &Markup, b: &Markup) -> Markup {
+    Markup(format!("{a}{b}"))
+}
+
+/// `30 Jun 2025`.
+pub fn date(date: Date) -> Markup {
+    Markup(format!(
+        "<time datetime=\"{date}\">{}</time>",
+        date.strftime("%-d %b %Y")
+    ))
+}
+
+/// The day of a stamp; what is no day, as it stands.
+pub fn day(stamp: &str) -> Markup {
+    let parsed = stamp.get(..10).and_then(|day| day.parse().ok());
+    parsed.map_or_else(|| text(stamp), date)
+}
+
+/// Room is left for cents; rarer decimals stick out, or they would part every
+/// other amount from its currency.
+const ALIGNED: usize = 2;
+
+/// An amount as stated, its digits grouped; `decimals` are those of the longest
+/// in its column, and room is left for those that it has not.
+pub fn amount(amount: &str, decimals: usize) -> Markup {
+    let own = decimals_of(amount);
+    let missing = match (own, decimals.min(ALIGNED)) {
+        (own, all) if own >= all => String::new(),
+        (0, all) => format!(".{}", "0".repeat(all)),
+        (own, all) => "0".repeat(all - own),
+    };
+    let pad = if missing.is_empty() {
+        missing
+    } else {
+        format!("<span class=\"pad\" aria-hidden=\"true\">{missing}</span>")
+    };
+    Markup(format!(
+        "<data value=\"{}\">{}</data>{pad}",
+        text(amount),
+        text(&grouped(amount))
+    ))
+}
+
+pub fn decimals_of(amount: &str) -> usize {
+    amount.split_once('.').map_or(0, |(_, part)| part.len())
+}
+
+pub fn currency(code: Option<&str>) -> Markup {
+    match code {
+        Some(code) => Markup(format!(" <abbr class=\"cur\">{}</abbr>", text(code))),
+        None => both(&text(" "), &unknown("no currency")),
+    }
+}
+
+/// Of the longest of these sums.
+pub fn decimals_of_sums<'a>(sums: impl Iterator<Item = &'a Sum>) -> usize {
+    let each = sums.map(|sum| decimals_of(&sum.to_string()));
+    each.max().unwrap_or(0)
+}
+
+pub fn money(value: &str, code: Option<&str>, decimals: usize) -> Markup {
+    both(&amount(value, decimals), &currency(code))
+}
+
+/// An exact sum; one that cannot be held says so.
+pub fn sum(sum: &Sum, decimals: usize) -> Markup {
+    match sum.total() {
+        Some(_) => amount(&sum.to_string(), decimals),
+        None => unknown(&sum.to_string()),
+    }
+}
+
+/// With a capital and a full stop.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let text = format!("{}{}", first.unwrap_or_default(), letters.as_str());
+    if text.ends_with(['.', '?', ']']) {
+        text
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// A sentence. Days in it, written `2025-06-30`, are written for readers.
+pub fn prose(sentence: &str) -> Markup {
+    let mut out = String::new();
+    let mut rest = sentence;
+    while let Some((before, day, after)) = next_day(rest) {
+        out.push_str(&format!("{}{}", text(before), date(day)));
+        rest = after;
+    }
+    out.push_str(&text(rest).0);
+    Markup(out)
+}
+
+/// The first day that stands by itself: not as a part of an identifier.
+fn next_day(sentence: &str) -> Option<(&str, Date, &str)> {
+    let joins = |c: char| c.is_alphanumeric() || "-_/.".contains(c);
+    for (at, c) in sentence.char_indices() {
+        if !c.is_ascii_digit() {
+            continue;
+        }
+        let (before, from) = sentence.split_at(at);
+        let Some(day) = from.get(..10).and_then(|d| d.parse::<Date>().ok()) else {
+            continue;
+        };
+        let after = &from[10..];
+        let is_alone = !before.ends_with(joins) && !after.starts_with(|c| joins(c) && c != '.');
+        if is_alone {
+            return Some((before, day, after));
+        }
+    }
+    None
+}
+
+/// `Planned disbursements` from `planned-disbursements`.
+pub fn spoken(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}", first.to_uppercase(), letters.as_str()),
+        None => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_everywhere() {
+        for markup in [
+            text("<b>\"'&"),
+            unknown("<b>"),
+            reference("<b>"),
+            link("\"><b>", &text("<b>")),
+            amount("<b>", 0),
+            currency(Some("<b>")),
+            prose("<b> on 2025-06-30 <b>"),
+            day("<b>"),
+        ] {
+            assert!(!markup.0.contains("<b>"), "{markup}");
+        }
+    }
+
+    #[test]
+    fn days_in_a_sentence_are_written_for_readers() {
+        let said = prose("On 2025-06-30, XM-2024-01-02 and 2024-01-02-A were 1 of 2024-13-01.").0;
+        assert_eq!(
+            said,
+            "On <time datetime=\"2025-06-30\">30 Jun 2025</time>, XM-2024-01-02 and \
+             2024-01-02-A were 1 of 2024-13-01."
+        );
+    }
+
+    #[test]
+    fn amounts_stand_under_each_other() {
+        assert_eq!(
+            amount("-1234.5", 1).0,
+            "<data value=\"-1234.5\">−1,234.5</data>"
+        );
+        let padded = amount("7", 2).0;
+        assert!(padded.ends_with("<span class=\"pad\" aria-hidden=\"true\">.00</span>"));
+    }
+}

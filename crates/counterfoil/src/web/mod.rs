@@ -1,0 +1,174 @@
+//! The pages: every question as HTML, JSON and CSV, and a few larger pages.
+//!
+//! Handlers take an address apart, let a thread of their own ask the ledger,
+//! and hand back what it wrote. What a question is stands in `question/`.
+
+mod asset;
+mod chart;
+mod form;
+mod link;
+mod markup;
+mod page;
+mod problem;
+mod reply;
+mod request;
+mod shell;
+mod table;
+
+use crate::error::{Error, Result};
+use axum::Router;
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::{HeaderName, HeaderValue, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use ledger::Ledger;
+use problem::Problem;
+use request::Request;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+
+/// Longest address that is read.
+const LONGEST_ADDRESS: usize = 8 * 1024;
+
+/// How long requests under way may take after the wish to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Sent with every response: nothing is loaded from elsewhere, nothing inline
+/// runs, nobody frames the pages.
+const HEADERS: &[(HeaderName, &str)] = &[
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+];
+
+/// Serves until Ctrl-C, or until the system asks to end.
+///
+/// # Errors
+/// The listener fails.
+pub fn serve(ledger: Ledger, listener: TcpListener) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::Output)?;
+    let served = runtime.block_on(run(Arc::new(ledger), listener));
+    runtime.shutdown_timeout(GRACE);
+    served.map_err(Error::Output)
+}
+
+async fn run(ledger: Arc<Ledger>, listener: TcpListener) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let server = axum::serve(listener, router(ledger)).with_graceful_shutdown(wish_to_stop());
+    tokio::select! {
+        served = server => served,
+        () = async { wish_to_stop().await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+async fn wish_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = tokio::signal::ctrl_c() => (),
+            _ = terminate.recv() => (),
+        },
+        Err(_) => interrupt().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn wish_to_stop() {
+    interrupt().await;
+}
+
+/// Without a handler the system's own way of stopping remains.
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+type Shared = State<Arc<Ledger>>;
+
+/// All addresses.
+fn router(ledger: Arc<Ledger>) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/activities/{*identifier}", get(activity))
+        .route("/organisations/{*reference}", get(organisation))
+        .route("/assets/{file}", get(asset::serve))
+        .route("/favicon.ico", get(asset::icon))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/robots.txt", get(robots))
+        .route("/{name}", get(question))
+        .fallback(not_found)
+        .with_state(ledger)
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(guard))
+}
+
+/// Refuses what is too long; puts the headers on what is sent.
+async fn guard(request: HttpRequest, next: Next) -> Response {
+    let length = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |p| p.as_str().len());
+    let mut response = if length > LONGEST_ADDRESS {
+        Problem::TooLong.into_response()
+    } else {
+        next.run(request).await
+    };
+    for (name, value) in HEADERS {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn home(State(ledger): Shared, uri: Uri) -> Response {
+    reply::answer(ledger, Request::read(&uri), page::home::PAGE).await
+}
+
+/// A question by its name; `home.json` and `home.csv` are what home shows.
+async fn question(State(ledger): Shared, uri: Uri) -> Response {
+    let request = match Request::read(&uri) {
+        Ok(request) => request,
+        Err(problem) => return problem.into_response(),
+    };
+    let page = match request.name() {
+        "home" if request.format.is_data() => page::home::PAGE,
+        "pair" => page::pair::PAGE,
+        name if crate::question::find(name).is_some() => page::question::PAGE,
+        _ => return Problem::not_found(&request).respond(&request),
+    };
+    reply::answer(ledger, Ok(request), page).await
+}
+
+async fn activity(State(ledger): Shared, uri: Uri) -> Response {
+    reply::answer(ledger, Request::read(&uri), page::activity::PAGE).await
+}
+
+async fn organisation(State(ledger): Shared, uri: Uri) -> Response {
+    reply::answer(ledger, Request::read(&uri), page::organisation::PAGE).await
+}
+
+async fn not_found(uri: Uri) -> Response {
+    match Request::read(&uri) {
+        Ok(request) => Problem::not_found(&request).respond(&request),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Pages may be read by crawlers; the endless space of queries need not be.
+async fn robots() -> &'static str {
+    "User-agent: *\nDisallow: /*?\nDisallow: /*.csv$\nDisallow: /*.json$\n"
+}

@@ -1,0 +1,829 @@
+//! One activity: its facts, its money, every line with its place in the source.
+
+use super::question;
+use crate::answer::{About, counted, grouped};
+use crate::question::pair::Books;
+use crate::web::chart::{self, Strength};
+use crate::web::link::Links;
+use crate::web::markup::{self, Markup, text};
+use crate::web::problem::Problem;
+use crate::web::reply::Page;
+use crate::web::request::{Format, Request};
+use crate::web::shell::{self, Made, Shell};
+use askama::Template;
+use flow::kind::{self, Direction};
+use iati::activity::{
+    Activity, Budget, Indicator, Organisation, Participant, Share, Transaction, in_language,
+};
+use iati::amount::Sum;
+use iati::codelist;
+use iati::stated::Stated;
+use jiff::civil::Date;
+use ledger::{Ledger, LiveMember, Publication, View};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::Write;
+
+pub const PAGE: Page = Page { html, data };
+
+/// Lines of one kind that the page shows; the others are one step away.
+const LINES: usize = 200;
+
+#[derive(Template)]
+#[template(path = "activity.html")]
+struct ActivityPage {
+    shell: Shell,
+    reporter: Markup,
+    title: String,
+    sentence: Markup,
+    description: Option<Description>,
+    money: Vec<Currency>,
+    transactions: Vec<TransactionView>,
+    all_transactions: Option<Markup>,
+    source: Markup,
+    budgets: Vec<BudgetView>,
+    all_budgets: Option<Markup>,
+    planned: Vec<PlannedView>,
+    all_planned: Option<Markup>,
+    results: Vec<IndicatorView>,
+    all_results: Option<Markup>,
+    facts: Vec<(String, Vec<Markup>)>,
+    made: Made,
+}
+
+/// What it says of itself: the beginning, and the rest folded away.
+struct Description {
+    start: String,
+    rest: Option<String>,
+}
+
+/// The sums of one currency.
+struct Currency {
+    code: Markup,
+    rows: Vec<MoneyRow>,
+}
+
+struct MoneyRow {
+    kind: String,
+    address: &'static str,
+    sum: Markup,
+    lines: String,
+    picture: Markup,
+}
+
+struct TransactionView {
+    id: String,
+    date: Markup,
+    amount: Markup,
+    kind: Markup,
+    position: String,
+    line: u64,
+    other: Markup,
+    book: Markup,
+}
+
+struct BudgetView {
+    period: Markup,
+    words: String,
+    amount: Markup,
+    is_superseded: bool,
+}
+
+struct PlannedView {
+    period: Markup,
+    amount: Markup,
+    provider: Markup,
+    receiver: Markup,
+}
+
+struct IndicatorView {
+    title: String,
+    less_is_better: bool,
+    rows: Vec<PeriodView>,
+}
+
+struct PeriodView {
+    period: Markup,
+    baseline: Markup,
+    target: Markup,
+    actual: Markup,
+}
+
+/// The copy that is shown, and the others of the same identifier.
+struct Found<'a> {
+    member: &'a LiveMember,
+    others: Vec<&'a LiveMember>,
+}
+
+fn find<'a>(view: &'a View<'_>, request: &Request) -> Result<Found<'a>, Problem> {
+    let identifier = request.rest()?;
+    let all: Vec<&LiveMember> = view.live().activities(&identifier).collect();
+    let asked = request.value("reporter");
+    let is_asked =
+        |m: &&&LiveMember| asked.is_none_or(|asked| flow::key::same(&m.head.reporter, asked));
+    let Some(member) = all.iter().find(is_asked).copied() else {
+        let what = format!("no live publication here has an activity “{identifier}”");
+        return Err(Problem::NotFound(match asked {
+            Some(reporter) => format!("{what} reported by {reporter}"),
+            None => format!("{what}; it may be published under another identifier, or not yet"),
+        }));
+    };
+    let others = all.iter().filter(|m| m.head.id != member.head.id);
+    Ok(Found {
+        member,
+        others: others.copied().collect(),
+    })
+}
+
+fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
+    let view = ledger.view(&request.moment(&["reporter"])?)?;
+    let found = find(&view, request)?;
+    let activity = view.activity(found.member)?;
+    let links = Links::of(request);
+    let title = activity.title("en").map(str::to_owned);
+    let title = title.unwrap_or_else(|| found.member.head.identifier.clone());
+    let about = about(&activity, &view);
+    let all = |name: &str, total: usize| {
+        let address = links.to(name, &[("activity", &activity.identifier)]);
+        question::rest(total, total.min(LINES), &address)
+    };
+    let budgets = &activity.budgets;
+    let page = ActivityPage {
+        shell: Shell::new(request, &view, &title, "activities"),
+        reporter: organisation(&activity.reporting_org, &links),
+        sentence: markup::prose(&about.sentence),
+        description: in_language(&activity.descriptions, "en").map(folded),
+        money: money(&activity),
+        transactions: transactions(&activity, found.member, &view, &links)?,
+        all_transactions: all("/transactions", activity.transactions.len()),
+        source: source(&view, found.member),
+        budgets: budgets
+            .iter()
+            .take(LINES)
+            .map(|b| budget(b, budgets))
+            .collect(),
+        all_budgets: all("/budgets", budgets.len()),
+        planned: planned(&activity, &links),
+        all_planned: all(
+            "/planned-disbursements",
+            activity.planned_disbursements.len(),
+        ),
+        results: results(&activity),
+        all_results: all(
+            "/results",
+            activity.results.iter().map(|r| r.indicators.len()).sum(),
+        ),
+        facts: facts(&activity, &found, &view, &links)?,
+        made: made(&about, &view, found.member, request, &links),
+        title,
+    };
+    Ok(page.render()?)
+}
+
+fn about(activity: &Activity, view: &View<'_>) -> About {
+    let status = activity.status.as_deref();
+    let status = status.map_or("without a status", |code| {
+        codelist::name_of("ActivityStatus", code).unwrap_or(code)
+    });
+    let status = match activity.status {
+        Some(_) => format!("under the status “{status}”"),
+        None => status.to_owned(),
+    };
+    let end = activity
+        .date(&["3"])
+        .map(|day| format!(", planned to end on {day}"));
+    let reporter = activity.reporting_org.name.as_deref();
+    let reporter = reporter.or(activity.reporting_org.reference.as_deref());
+    let sentence = format!(
+        "{}, {} reports this activity {status}{}, with {} and {}.",
+        About::when(view),
+        reporter.unwrap_or("an organisation without a name"),
+        end.unwrap_or_default(),
+        counted(
+            activity.transactions.len() as u64,
+            "transaction",
+            "transactions"
+        ),
+        counted(activity.budgets.len() as u64, "budget", "budgets"),
+    );
+    let mut about = About::new("activity", view, sentence, 1);
+    about.method = "sums of the amounts as stated, negative lines included, nothing converted; a budget that a revised one of the same period replaces is not counted".to_owned();
+    about
+}
+
+/// Characters of a description that stand in sight.
+const IN_SIGHT: usize = 600;
+
+fn folded(text: &str) -> Description {
+    let cut = match text.char_indices().nth(IN_SIGHT) {
+        Some((at, _)) => text[..at].rfind(' '),
+        None => None,
+    };
+    let (start, rest) = cut.map_or((text, None), |at| (&text[..at], Some(text[at..].trim())));
+    Description {
+        start: start.to_owned(),
+        rest: rest.map(str::to_owned),
+    }
+}
+
+fn publication<'a>(view: &'a View<'_>, member: &LiveMember) -> Option<&'a Publication> {
+    let mut all = view.live().publications.iter();
+    all.find(|p| p.seq == member.publication)
+}
+
+/// The publication that the activity is read from, in words.
+fn source(view: &View<'_>, member: &LiveMember) -> Markup {
+    let found = publication(view, member);
+    found.map_or_else(Markup::default, |p| {
+        Markup::made(format!(
+            "{}, published {}, import {}",
+            text(&p.dataset.value),
+            markup::day(&p.published.value),
+            p.seq
+        ))
+    })
+}
+
+fn organisation(organisation: &Organisation, links: &Links) -> Markup {
+    let name = organisation.name.as_deref();
+    match organisation.reference.as_deref() {
+        Some(reference) => markup::link(
+            &links.organisation(reference),
+            &name.map_or_else(|| markup::reference(reference), text),
+        ),
+        None => name.map_or_else(|| markup::unknown("not stated"), text),
+    }
+}
+
+// ── Money ────────────────────────────────────────────────────────────────
+
+/// Lines of one kind in one currency.
+#[derive(Default)]
+struct Tally {
+    sum: Sum,
+    lines: u64,
+}
+
+/// Budget first, then transaction types in the order of their codes.
+type Tallies = BTreeMap<Option<String>, BTreeMap<u32, Tally>>;
+
+const BUDGET: u32 = 0;
+
+fn tallies(activity: &Activity) -> Tallies {
+    let mut all = Tallies::new();
+    let mut add = |currency: &Option<String>, kind: u32, value: &Stated<_>| {
+        let of_currency = all.entry(currency.clone()).or_default();
+        if let Some(value) = value.known() {
+            let tally = of_currency.entry(kind).or_default();
+            tally.sum.add(*value);
+            tally.lines += 1;
+        }
+    };
+    for budget in &activity.budgets {
+        if !is_superseded(budget, &activity.budgets) {
+            add(&budget.currency, BUDGET, &budget.value);
+        }
+    }
+    for t in &activity.transactions {
+        let kind = t.kind.as_deref().and_then(|k| k.parse().ok());
+        add(&t.currency, kind.unwrap_or(u32::MAX), &t.value);
+    }
+    all.retain(|_, of_currency| !of_currency.is_empty());
+    all
+}
+
+fn money(activity: &Activity) -> Vec<Currency> {
+    let all = tallies(activity).into_iter();
+    all.map(|(currency, kinds)| Currency {
+        code: currency
+            .as_deref()
+            .map_or_else(|| markup::unknown("no currency"), text),
+        rows: money_rows(&kinds, currency.as_deref().unwrap_or("")),
+    })
+    .collect()
+}
+
+fn money_rows(kinds: &BTreeMap<u32, Tally>, currency: &str) -> Vec<MoneyRow> {
+    let length = |tally: &Tally| tally.sum.total().map_or(0.0, super::pair::float);
+    let longest = kinds.values().map(length).fold(0.0, f64::max);
+    let decimals = markup::decimals_of_sums(kinds.values().map(|t| &t.sum));
+    let row = |(kind, tally): (&u32, &Tally)| {
+        let name = kind_name(*kind);
+        let title = format!("{name} {} {currency}", grouped(&tally.sum.to_string()));
+        MoneyRow {
+            address: if *kind == BUDGET {
+                "#budgets"
+            } else {
+                "#transactions"
+            },
+            sum: markup::sum(&tally.sum, decimals),
+            lines: grouped(&tally.lines.to_string()),
+            picture: match length(tally) {
+                length if length > 0.0 => chart::bar(&title, strength(*kind), length / longest),
+                _ => markup::unknown("not above nought"),
+            },
+            kind: name,
+        }
+    };
+    // What is planned, then committed, then paid; in each by code.
+    let mut kinds: Vec<_> = kinds.iter().collect();
+    kinds.sort_by_key(|(kind, _)| (strength(**kind), **kind));
+    kinds.into_iter().map(row).collect()
+}
+
+fn kind_name(kind: u32) -> String {
+    match kind {
+        BUDGET => "Budget".to_owned(),
+        u32::MAX => "No type stated".to_owned(),
+        code => kind::name(&code.to_string()).to_owned(),
+    }
+}
+
+fn strength(kind: u32) -> Strength {
+    match kind {
+        BUDGET | 12 | 13 => Strength::Planned,
+        2 | 11 => Strength::Committed,
+        _ => Strength::Paid,
+    }
+}
+
+// ── Lines ────────────────────────────────────────────────────────────────
+
+fn transactions(
+    activity: &Activity,
+    member: &LiveMember,
+    view: &View<'_>,
+    links: &Links,
+) -> Result<Vec<TransactionView>, Problem> {
+    let decimals = |t: &Transaction| t.value.known().map_or(0, |v| v.scale() as usize);
+    let decimals = activity.transactions.iter().map(decimals).max();
+    let meeting = meeting(activity, view)?;
+    let each = activity.transactions.iter().take(LINES).enumerate();
+    let views = each.map(|(at, t)| {
+        let (other, outgoing) = other_side(t);
+        let position = format!("{}/{}", member.path(), t.path);
+        TransactionView {
+            id: format!("t{}", at + 1),
+            date: stated(&t.date),
+            amount: amount(&t.value, t.currency.as_deref(), decimals.unwrap_or(0)),
+            kind: kind_words(t),
+            line: t.line,
+            other: counterparty(other, outgoing, links),
+            book: other_book(activity, t, meeting.contains(&position), view, links),
+            position,
+        }
+    });
+    Ok(views.collect())
+}
+
+/// Other activities whose books this one is laid beside.
+const BOOKS: usize = 12;
+
+/// Live activities of others that the lines name, and whether money goes there.
+fn named_others(activity: &Activity, view: &View<'_>) -> BTreeSet<(String, bool)> {
+    let named = activity.transactions.iter().map(other_side);
+    named
+        .filter_map(|(other, outgoing)| Some((other.activity_id.clone()?, outgoing)))
+        .filter(|(id, _)| !flow::key::same(id, &activity.identifier))
+        .filter(|(id, _)| view.live().activities(id).next().is_some())
+        .take(LINES)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .take(BOOKS)
+        .collect()
+}
+
+/// Positions of the lines that meet one in the other's book.
+fn meeting(activity: &Activity, view: &View<'_>) -> Result<HashSet<String>, Problem> {
+    let mut positions = HashSet::new();
+    for (other, outgoing) in named_others(activity, view) {
+        let own = activity.identifier.as_str();
+        let (giver, receiver) = in_order(own, &other, outgoing);
+        let books = Books::open(giver, receiver, view)?;
+        for line in books.lines() {
+            if let (Some(giver), Some(receiver)) = (line.giver, line.receiver) {
+                let entry = if outgoing { giver } else { receiver };
+                positions.extend(books.place(entry).map(|p| p.position.clone()));
+            }
+        }
+    }
+    Ok(positions)
+}
+
+/// The giver's activity first.
+fn in_order<'a>(own: &'a str, other: &'a str, outgoing: bool) -> (&'a str, &'a str) {
+    if outgoing { (own, other) } else { (other, own) }
+}
+
+fn kind_words(t: &Transaction) -> Markup {
+    let kind = t.kind.as_deref();
+    kind.map_or_else(|| markup::unknown("no type"), |code| text(kind::name(code)))
+}
+
+/// The organisation on the other side, and whether money goes to it. Where the
+/// direction is open, the one that is named.
+fn other_side(t: &Transaction) -> (&Organisation, bool) {
+    let direction = t
+        .kind
+        .as_deref()
+        .map_or(Direction::NotStated, kind::direction);
+    match direction {
+        Direction::Out => (&t.receiver, true),
+        Direction::In => (&t.provider, false),
+        Direction::NotStated if t.receiver.is_stated() => (&t.receiver, true),
+        Direction::NotStated => (&t.provider, false),
+    }
+}
+
+fn counterparty(other: &Organisation, outgoing: bool, links: &Links) -> Markup {
+    let class = if outgoing { "receiver" } else { "giver" };
+    let word = if outgoing { "to" } else { "from" };
+    Markup::made(format!(
+        "<span class=\"{class}\"><span class=\"quiet\">{word}</span> {}</span>",
+        organisation(other, links)
+    ))
+}
+
+/// Whether this line is in the other's book too, with the way to both.
+fn other_book(
+    activity: &Activity,
+    t: &Transaction,
+    meets: bool,
+    view: &View<'_>,
+    links: &Links,
+) -> Markup {
+    let (other, outgoing) = other_side(t);
+    let Some(named) = other.activity_id.as_deref() else {
+        return markup::unknown("no activity named");
+    };
+    if view.live().activities(named).next().is_none() {
+        return markup::both(
+            &markup::unknown("not published here"),
+            &markup::under(&markup::reference(named)),
+        );
+    }
+    let (giver, receiver) = in_order(&activity.identifier, named, outgoing);
+    let words = if meets { "meets" } else { "not in it" };
+    markup::link(&links.pair(giver, receiver), &text(words))
+}
+
+fn stated(date: &Stated<Date>) -> Markup {
+    match date {
+        Stated::Known(date) => markup::date(*date),
+        other => markup::unknown(&other.gap().unwrap_or_default()),
+    }
+}
+
+fn amount(
+    value: &Stated<rust_decimal::Decimal>,
+    currency: Option<&str>,
+    decimals: usize,
+) -> Markup {
+    match value {
+        Stated::Known(value) => markup::money(&value.to_string(), currency, decimals),
+        other => markup::unknown(&other.gap().unwrap_or_default()),
+    }
+}
+
+fn period(start: &Stated<Date>, end: &Stated<Date>) -> Markup {
+    Markup::made(format!("{} to {}", stated(start), stated(end)))
+}
+
+/// An original whose period a revised budget states again.
+fn is_superseded(budget: &Budget, all: &[Budget]) -> bool {
+    let is_known = budget.start.known().is_some() && budget.end.known().is_some();
+    let replaces = |b: &Budget| b.kind == "2" && b.start == budget.start && b.end == budget.end;
+    budget.kind == "1" && is_known && all.iter().any(replaces)
+}
+
+fn budget(budget: &Budget, all: &[Budget]) -> BudgetView {
+    let is_superseded = is_superseded(budget, all);
+    let name = |list: &'static str, code: &str| {
+        let name = codelist::name_of(list, code).unwrap_or(code);
+        name.to_lowercase()
+    };
+    let superseded = if is_superseded { ", superseded" } else { "" };
+    BudgetView {
+        period: period(&budget.start, &budget.end),
+        words: format!(
+            "{}, {}{superseded}",
+            name("BudgetType", &budget.kind),
+            name("BudgetStatus", &budget.status)
+        ),
+        amount: amount(&budget.value, budget.currency.as_deref(), 0),
+        is_superseded,
+    }
+}
+
+fn planned(activity: &Activity, links: &Links) -> Vec<PlannedView> {
+    let each = activity.planned_disbursements.iter().take(LINES);
+    each.map(|p| PlannedView {
+        period: period(&p.start, &p.end),
+        amount: amount(&p.value, p.currency.as_deref(), 0),
+        provider: organisation(&p.provider, links),
+        receiver: organisation(&p.receiver, links),
+    })
+    .collect()
+}
+
+fn results(activity: &Activity) -> Vec<IndicatorView> {
+    let all = activity.results.iter().flat_map(|r| &r.indicators);
+    all.take(LINES).map(indicator).collect()
+}
+
+fn indicator(indicator: &Indicator) -> IndicatorView {
+    let title = in_language(&indicator.titles, "en").unwrap_or("Indicator without a title");
+    let values = |values: &[String]| match values {
+        [] => markup::unknown("not stated"),
+        values => text(&values.join("; ")),
+    };
+    let baselines: Vec<String> = indicator
+        .baselines
+        .iter()
+        .filter_map(|b| b.value.clone())
+        .collect();
+    let rows = indicator.periods.iter().map(|p| PeriodView {
+        period: period(&p.start, &p.end),
+        baseline: values(&baselines),
+        target: values(&p.targets),
+        actual: values(&p.actuals),
+    });
+    IndicatorView {
+        title: title.to_owned(),
+        less_is_better: !indicator.ascending,
+        rows: rows.collect(),
+    }
+}
+
+// ── Facts ────────────────────────────────────────────────────────────────
+
+type Facts = Vec<(String, Vec<Markup>)>;
+
+fn facts(
+    activity: &Activity,
+    found: &Found<'_>,
+    view: &View<'_>,
+    links: &Links,
+) -> Result<Facts, Problem> {
+    let mut facts = Facts::new();
+    let mut fact = |term: &str, values: Vec<Markup>| {
+        if !values.is_empty() {
+            facts.push((term.to_owned(), values));
+        }
+    };
+    fact("Identifier", vec![markup::reference(&activity.identifier)]);
+    fact("Status", vec![status(activity)]);
+    fact("Planned", vec![dates(activity, "1", "3")]);
+    fact("Said to have begun", vec![date_of(activity, "2")]);
+    fact("Said to have ended", vec![date_of(activity, "4")]);
+    fact("Places", shares(&activity.places, place_name));
+    fact("Locations", locations(activity));
+    for (term, of_vocabulary) in sectors(activity) {
+        fact(&term, of_vocabulary);
+    }
+    for (role, of_role) in participants(activity, links) {
+        fact(&role, of_role);
+    }
+    fact(
+        "The other side’s report",
+        counterparts(activity, view, links),
+    );
+    fact("Related", related(activity, view, links));
+    fact("Other reporters of this identifier", copies(found, links));
+    fact("Last updated", updated(activity));
+    fact("Withheld", withheld(view, found.member)?);
+    Ok(facts)
+}
+
+fn status(activity: &Activity) -> Markup {
+    let code = activity.status.as_deref();
+    code.map_or_else(
+        || markup::unknown("not stated"),
+        |code| text(codelist::name_of("ActivityStatus", code).unwrap_or(code)),
+    )
+}
+
+fn date_of(activity: &Activity, kind: &str) -> Markup {
+    let mut of_kind = activity.dates.iter().filter(|d| d.kind == kind);
+    of_kind
+        .next()
+        .map_or_else(|| markup::unknown("not stated"), |d| stated(&d.date))
+}
+
+fn dates(activity: &Activity, from: &str, to: &str) -> Markup {
+    Markup::made(format!(
+        "{} to {}",
+        date_of(activity, from),
+        date_of(activity, to)
+    ))
+}
+
+/// A name left, its percentage right.
+fn shares(shares: &[Share], name: impl Fn(&Share) -> String) -> Vec<Markup> {
+    let each = shares.iter();
+    each.map(|share| {
+        let percentage = match &share.percentage {
+            Stated::Known(p) => text(&format!("{p}\u{a0}%")),
+            Stated::Missing => Markup::default(),
+            other => markup::unknown(&other.gap().unwrap_or_default()),
+        };
+        Markup::made(format!(
+            "<span class=\"share\"><span>{}</span><span>{percentage}</span></span>",
+            text(&name(share))
+        ))
+    })
+    .collect()
+}
+
+fn place_name(share: &Share) -> String {
+    let list = match share.vocabulary.as_str() {
+        "country" => "Country",
+        _ => "Region",
+    };
+    named(share, codelist::name_of(list, &share.code))
+}
+
+fn sector_name(share: &Share) -> String {
+    let list = match share.vocabulary.as_str() {
+        "1" => "Sector",
+        "2" => "SectorCategory",
+        _ => return named(share, None),
+    };
+    named(share, codelist::name_of(list, &share.code))
+}
+
+fn named(share: &Share, name: Option<&str>) -> String {
+    let name = name.or(share.name.as_deref());
+    name.unwrap_or(&share.code).to_owned()
+}
+
+fn sectors(activity: &Activity) -> BTreeMap<String, Vec<Markup>> {
+    let mut by_vocabulary: BTreeMap<String, Vec<Share>> = BTreeMap::new();
+    for share in &activity.sectors {
+        let of = by_vocabulary.entry(share.vocabulary.clone()).or_default();
+        of.push(share.clone());
+    }
+    let term = |vocabulary: &str| {
+        let name = codelist::name_of("SectorVocabulary", vocabulary).unwrap_or(vocabulary);
+        format!("Sectors ({name})")
+    };
+    let each = by_vocabulary.into_iter();
+    each.map(|(v, all)| (term(&v), shares(&all, sector_name)))
+        .collect()
+}
+
+fn locations(activity: &Activity) -> Vec<Markup> {
+    let named = activity.locations.iter();
+    named
+        .map(|l| match (&l.name, &l.point) {
+            (Some(name), Some(point)) => {
+                markup::both(&text(name), &markup::under(&markup::reference(point)))
+            }
+            (Some(name), None) => text(name),
+            (None, Some(point)) => markup::reference(point),
+            (None, None) => markup::unknown("a location without name or point"),
+        })
+        .collect()
+}
+
+fn participants(activity: &Activity, links: &Links) -> BTreeMap<String, Vec<Markup>> {
+    let mut by_role: BTreeMap<String, Vec<Markup>> = BTreeMap::new();
+    let role = |p: &Participant| match p.role.as_deref() {
+        Some(code) => codelist::name_of("OrganisationRole", code)
+            .unwrap_or(code)
+            .to_owned(),
+        None => "Taking part".to_owned(),
+    };
+    for participant in &activity.participants {
+        let of_role = by_role.entry(role(participant)).or_default();
+        of_role.push(organisation(&participant.organisation, links));
+    }
+    by_role
+}
+
+/// Live activities of others that the lines name, each with both books.
+fn counterparts(activity: &Activity, view: &View<'_>, links: &Links) -> Vec<Markup> {
+    let each = named_others(activity, view).into_iter();
+    each.map(|(id, outgoing)| {
+        let (giver, receiver) = in_order(&activity.identifier, &id, outgoing);
+        Markup::made(format!(
+            "{}<span class=\"under\">{}</span>",
+            markup::link(&links.activity(&id), &markup::reference(&id)),
+            markup::link(&links.pair(giver, receiver), &text("open both books"))
+        ))
+    })
+    .collect()
+}
+
+fn related(activity: &Activity, view: &View<'_>, links: &Links) -> Vec<Markup> {
+    let each = activity.related.iter();
+    each.map(|related| {
+        let kind = related.kind.as_deref();
+        let kind = kind.and_then(|code| codelist::name_of("RelatedActivityType", code));
+        let id = markup::reference(&related.reference);
+        let is_here = view.live().activities(&related.reference).next().is_some();
+        let address = is_here.then(|| links.activity(&related.reference));
+        Markup::made(format!(
+            "{}<span class=\"under\">{}</span>",
+            markup::linked(address.as_deref(), id),
+            text(kind.unwrap_or("of a kind not stated"))
+        ))
+    })
+    .collect()
+}
+
+fn copies(found: &Found<'_>, links: &Links) -> Vec<Markup> {
+    let each = found.others.iter();
+    each.map(|member| {
+        let head = &member.head;
+        let path = links.activity(&head.identifier);
+        let (path, moment) = path.split_once('?').unwrap_or((&path, ""));
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("reporter", &head.reporter)
+            .finish();
+        let and = if moment.is_empty() { "" } else { "&" };
+        let name = [&head.reporter_name, &head.reporter];
+        let name = name.into_iter().find(|n| !n.is_empty());
+        markup::link(
+            &format!("{path}?{query}{and}{moment}"),
+            &text(name.map_or("a reporter without a name", |n| n.as_str())),
+        )
+    })
+    .collect()
+}
+
+fn updated(activity: &Activity) -> Vec<Markup> {
+    activity
+        .last_updated
+        .as_deref()
+        .map(markup::day)
+        .into_iter()
+        .collect()
+}
+
+/// Of the whole publication: what is dropped is not kept by activity.
+fn withheld(view: &View<'_>, member: &LiveMember) -> Result<Vec<Markup>, Problem> {
+    let dropped = view.dropped(member.publication)?;
+    let total: u64 = dropped.iter().map(|(_, n)| n).sum();
+    if total == 0 {
+        return Ok(vec![text("nothing, in its whole publication")]);
+    }
+    let kinds = dropped
+        .iter()
+        .map(|(kind, n)| format!("{} {kind}", grouped(&n.to_string())));
+    Ok(vec![text(&format!(
+        "in its whole publication {}, dropped before storage: {}",
+        counted(total, "field or mention", "fields and mentions"),
+        kinds.collect::<Vec<_>>().join(", ")
+    ))])
+}
+
+fn made(
+    about: &About,
+    view: &View<'_>,
+    member: &LiveMember,
+    request: &Request,
+    links: &Links,
+) -> Made {
+    let mut made = shell::made(about, request, links);
+    let hash = publication(view, member).and_then(|p| p.sha256.as_deref());
+    let hash = hash.map_or_else(
+        || markup::unknown("the bytes could not be had"),
+        |hash| Markup::made(format!("sha256 <code>{}</code>", text(hash))),
+    );
+    made[1] = (
+        "Rests on",
+        vec![
+            Markup::made(format!(
+                "{}; {}, line {}",
+                source(view, member),
+                markup::reference(&member.path()),
+                member.line
+            )),
+            hash,
+        ],
+    );
+    made
+}
+
+fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
+    let view = ledger.view(&request.moment(&["reporter"])?)?;
+    let found = find(&view, request)?;
+    if request.format == Format::Csv {
+        let activity = [("activity", found.member.head.identifier.as_str())];
+        return question::write_other(ledger, "transactions", &activity, request, out);
+    }
+    let others = found.others.iter();
+    let body = json!({
+        "as_of": view.at(),
+        "reached": view.reached(),
+        "publication": publication(&view, found.member),
+        "position": found.member.path(),
+        "line": found.member.line,
+        "activity": view.activity(found.member)?,
+        "other_reporters": others.map(|m| m.head.reporter.as_str()).collect::<Vec<_>>(),
+    });
+    let text = serde_json::to_string_pretty(&body).map_err(std::io::Error::from)?;
+    writeln!(out, "{text}")?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The pages. Each is a heading, a sentence that answers, and the tables and
+//! pictures that belong to it; its data is a question's answer.
+
+pub mod activity;
+pub mod home;
+pub mod organisation;
+pub mod pair;
+pub mod question;

@@ -1,0 +1,474 @@
+//! One organisation: what it says of itself, and what others say of it. It need
+//! not publish anything here.
+
+use super::home::{self, PairView};
+use super::question;
+use crate::answer::{About, counted, grouped};
+use crate::question::pairs::Pairs;
+use crate::web::link::Links;
+use crate::web::markup::{self, Markup, text};
+use crate::web::problem::Problem;
+use crate::web::reply::Page;
+use crate::web::request::Request;
+use crate::web::shell::{self, Made, Shell};
+use askama::Template;
+use flow::book::Entry;
+use flow::key;
+use flow::kind::{self, Direction};
+use iati::codelist;
+use ledger::{ActivityRow, Dimension, Filter, Group, Hit, Kind, Ledger, Publication, View};
+use std::collections::BTreeSet;
+use std::io::Write;
+
+pub const PAGE: Page = Page { html, data };
+
+/// Rows that each table shows; all are one step away.
+const ROWS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "organisation.html")]
+struct OrganisationPage {
+    shell: Shell,
+    title: String,
+    sentence: Markup,
+    accounts: Vec<Account>,
+    pairs: Vec<PairView>,
+    activities: Vec<ActivityView>,
+    all_activities: Option<Markup>,
+    facts: Vec<(&'static str, Vec<Markup>)>,
+    made: Made,
+}
+
+/// Sums by the other organisation, as one side tells them.
+struct Account {
+    id: &'static str,
+    title: &'static str,
+    about: &'static str,
+    other: &'static str,
+    rows: Vec<AccountRow>,
+    all: Option<Markup>,
+}
+
+struct AccountRow {
+    other: Markup,
+    kind: Markup,
+    sum: Markup,
+    lines: String,
+}
+
+struct ActivityView {
+    title: Markup,
+    status: Markup,
+    years: String,
+    transactions: String,
+}
+
+/// What a page is about.
+struct Subject {
+    reference: String,
+    name: Option<String>,
+    hits: Vec<Hit>,
+    publications: Vec<Publication>,
+}
+
+fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
+    let view = ledger.view(&request.moment(&[])?)?;
+    let links = Links::of(request);
+    let reference = request.rest()?;
+    let said = Said::read(&view, &reference)?;
+    let subject = subject(&view, reference, &said)?;
+    let title = subject.name.clone();
+    let title = title.unwrap_or_else(|| subject.reference.clone());
+    let about = about(&view, &subject, &said, &title);
+    let reporter = [("reporter", subject.reference.as_str())];
+    let page = OrganisationPage {
+        shell: Shell::new(request, &view, &title, "organisations"),
+        sentence: markup::prose(&about.sentence),
+        accounts: accounts(&said, &subject, &view, &links),
+        pairs: pairs(&view, &subject, &links)?,
+        activities: activities(&view, &subject.hits, &links)?,
+        all_activities: question::rest(
+            subject.hits.len(),
+            ROWS,
+            &links.to("/activities", &reporter),
+        ),
+        facts: facts(&view, &subject, &links)?,
+        made: shell::made(&about, request, &links),
+        title,
+    };
+    Ok(page.render()?)
+}
+
+/// All sums that one organisation is in.
+struct Said {
+    /// By receiver and by provider, in its own book.
+    given: Vec<Group>,
+    received: Vec<Group>,
+    /// By reporter, in the books of others.
+    given_to_it: Vec<Group>,
+    received_from_it: Vec<Group>,
+}
+
+impl Said {
+    fn read(view: &View<'_>, reference: &str) -> Result<Self, Problem> {
+        let asked = || Some(reference.to_owned());
+        let own = Filter {
+            reporter: asked(),
+            ..Filter::default()
+        };
+        let to_it = Filter {
+            receiver: asked(),
+            ..Filter::default()
+        };
+        let from_it = Filter {
+            provider: asked(),
+            ..Filter::default()
+        };
+        let by = |filter: &Filter, other: Dimension, direction: Direction| {
+            let by = [other, Dimension::Type, Dimension::Currency];
+            let mut groups = view.sum(filter, &by)?;
+            groups.retain(|g| {
+                let kind = g.labels[1].as_deref();
+                kind.is_some_and(|kind| kind::direction(kind) == direction)
+            });
+            groups.sort_by_key(|g| std::cmp::Reverse(g.counted + g.without_value));
+            Ok::<_, Problem>(groups)
+        };
+        let of_others = |mut groups: Vec<Group>| {
+            groups.retain(|g| {
+                let reporter = g.labels[0].as_deref();
+                reporter.is_none_or(|r| !key::same(r, reference))
+            });
+            groups
+        };
+        Ok(Self {
+            given: by(&own, Dimension::Receiver, Direction::Out)?,
+            received: by(&own, Dimension::Provider, Direction::In)?,
+            given_to_it: of_others(by(&to_it, Dimension::Reporter, Direction::Out)?),
+            received_from_it: of_others(by(&from_it, Dimension::Reporter, Direction::In)?),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        let all = [
+            &self.given,
+            &self.received,
+            &self.given_to_it,
+            &self.received_from_it,
+        ];
+        all.iter().all(|groups| groups.is_empty())
+    }
+
+    fn others(&self) -> u64 {
+        let all = self.given_to_it.iter().chain(&self.received_from_it);
+        let reporters: BTreeSet<_> = all.map(|g| g.labels[0].as_deref()).collect();
+        reporters.len() as u64
+    }
+}
+
+fn subject(view: &View<'_>, reference: String, said: &Said) -> Result<Subject, Problem> {
+    let filter = Filter {
+        reporter: Some(reference.clone()),
+        ..Filter::default()
+    };
+    let hits = view.select(Kind::Activity, &filter)?;
+    let mut publications = view.publications()?;
+    publications.retain(|p| {
+        let publisher = p.publisher.as_deref();
+        publisher.is_some_and(|publisher| key::same(publisher, &reference))
+    });
+    publications.sort_by(|a, b| (&b.published.value, b.seq).cmp(&(&a.published.value, a.seq)));
+    let reports = view.live().name_of(&reference).map(str::to_owned);
+    let name = match reports {
+        Some(name) => Some(name),
+        None => named(view, &reference)?,
+    };
+    if hits.is_empty() && publications.is_empty() && said.is_empty() && name.is_none() {
+        return Err(Problem::NotFound(format!(
+            "no live publication here names an organisation “{reference}”"
+        )));
+    }
+    Ok(Subject {
+        reference,
+        name,
+        hits,
+        publications,
+    })
+}
+
+/// The name that others give it: in a transaction, else where it takes part.
+fn named(view: &View<'_>, reference: &str) -> Result<Option<String>, Problem> {
+    for filter in [
+        Filter {
+            receiver: Some(reference.to_owned()),
+            ..Filter::default()
+        },
+        Filter {
+            provider: Some(reference.to_owned()),
+            ..Filter::default()
+        },
+    ] {
+        if let Some(hit) = view.select(Kind::Transaction, &filter)?.first() {
+            let entry: Entry = view.row(*hit)?;
+            let is_it =
+                |p: &&flow::book::Party| p.label().is_some_and(|label| key::same(label, reference));
+            let parties = [&entry.receiver, &entry.provider];
+            let name = parties.into_iter().find(is_it).and_then(|p| p.name.clone());
+            return Ok(name.or_else(|| Some(reference.to_owned())));
+        }
+    }
+    participant(view, reference)
+}
+
+fn participant(view: &View<'_>, reference: &str) -> Result<Option<String>, Problem> {
+    let filter = Filter {
+        organisation: Some(reference.to_owned()),
+        ..Filter::default()
+    };
+    // Words of a name answer this filter too: only its own reference counts.
+    for hit in view.select(Kind::Activity, &filter)?.into_iter().take(ROWS) {
+        let activity = view.activity(view.member(hit))?;
+        let found = activity.participants.into_iter().find(|p| {
+            let of = p.organisation.reference.as_deref();
+            of.is_some_and(|r| key::same(r, reference))
+        });
+        if let Some(found) = found {
+            return Ok(found.organisation.name.or(Some(reference.to_owned())));
+        }
+    }
+    Ok(None)
+}
+
+fn about(view: &View<'_>, subject: &Subject, said: &Said, title: &str) -> About {
+    let when = About::when(view);
+    let others = match said.others() {
+        0 => "no other organisation here names it in its transactions".to_owned(),
+        n => format!(
+            "{} it in their transactions",
+            counted(
+                n,
+                "other organisation here names",
+                "other organisations here name"
+            )
+        ),
+    };
+    let sentence = match subject.hits.len() as u64 {
+        0 => format!("{when}, {title} publishes no live activity in this ledger; {others}."),
+        n => format!(
+            "{when}, {title} reports {}; {others}.",
+            counted(n, "activity", "activities")
+        ),
+    };
+    let mut about = About::new("organisation", view, sentence, subject.hits.len());
+    about.method = "its own account: transactions that it reports, by the organisation on the other side; the account of others: transactions of other reporters that name it; amounts as stated, nothing converted, the two accounts never added".to_owned();
+    about
+}
+
+fn accounts(said: &Said, subject: &Subject, view: &View<'_>, links: &Links) -> Vec<Account> {
+    let reference = subject.reference.as_str();
+    let own = |other: &'static str| vec![("reporter", reference), (other, "")];
+    let of_others = |role: &'static str| vec![(role, reference), ("reporter", "")];
+    let account =
+        |id, title, about, other, groups: &[Group], query: Vec<(&'static str, &str)>| Account {
+            id,
+            title,
+            about,
+            other,
+            rows: groups
+                .iter()
+                .take(ROWS)
+                .map(|g| account_row(g, &query, decimals(groups), view, links))
+                .collect(),
+            all: question::rest(groups.len(), ROWS, &all_of(&query, links)),
+        };
+    let mut accounts = vec![
+        account(
+            "given",
+            "What it says it gave",
+            "In its own book.",
+            "To",
+            &said.given,
+            own("receiver"),
+        ),
+        account(
+            "received",
+            "What it says it received",
+            "In its own book.",
+            "From",
+            &said.received,
+            own("provider"),
+        ),
+        account(
+            "given-to-it",
+            "What others say they gave to it",
+            "In the books of others that name it.",
+            "By whose account",
+            &said.given_to_it,
+            of_others("receiver"),
+        ),
+        account(
+            "received-from-it",
+            "What others say they received from it",
+            "In the books of others that name it.",
+            "By whose account",
+            &said.received_from_it,
+            of_others("provider"),
+        ),
+    ];
+    accounts.retain(|a| !a.rows.is_empty());
+    accounts
+}
+
+/// Of the longest sum that is shown.
+fn decimals(groups: &[Group]) -> usize {
+    markup::decimals_of_sums(groups.iter().take(ROWS).map(|g| &g.sum))
+}
+
+/// All sums of an account, as totals.
+fn all_of(query: &[(&'static str, &str)], links: &Links) -> String {
+    let by = query.iter().find(|(_, value)| value.is_empty());
+    let mut pairs: Vec<(&str, &str)> = by.iter().map(|(key, _)| ("by", *key)).collect();
+    pairs.extend(query.iter().filter(|(_, value)| !value.is_empty()));
+    links.to("/totals", &pairs)
+}
+
+/// `query` is what the group answers; the empty value is the group's own label.
+fn account_row(
+    group: &Group,
+    query: &[(&'static str, &str)],
+    decimals: usize,
+    view: &View<'_>,
+    links: &Links,
+) -> AccountRow {
+    let [other, kind, currency] = [0, 1, 2].map(|at| group.labels[at].as_deref());
+    let lines = |other: &str, kind: &str, currency: &str| {
+        let own = |value: &str| value.is_empty();
+        let mut pairs: Vec<(&str, &str)> = query
+            .iter()
+            .map(|(key, value)| (*key, if own(value) { other } else { value }))
+            .collect();
+        pairs.extend([("type", kind), ("currency", currency)]);
+        links.to("/transactions", &pairs)
+    };
+    let figure = match group.counted {
+        0 => markup::unknown("no readable amount"),
+        _ => markup::sum(&group.sum, decimals),
+    };
+    let figure = match (other, kind, currency) {
+        (Some(other), Some(kind), Some(currency)) => {
+            markup::sum_link(&lines(other, kind, currency), &figure)
+        }
+        _ => figure,
+    };
+    AccountRow {
+        other: other.map_or_else(
+            || markup::unknown("not stated"),
+            |r| {
+                let name = view.live().name_of(r).unwrap_or(r);
+                markup::link(&links.organisation(r), &text(name))
+            },
+        ),
+        kind: text(kind.map_or("not stated", kind::name)),
+        sum: markup::both(&figure, &markup::currency(currency)),
+        lines: grouped(&(group.counted + group.without_value).to_string()),
+    }
+}
+
+fn pairs(view: &View<'_>, subject: &Subject, links: &Links) -> Result<Vec<PairView>, Problem> {
+    let pairs = Pairs {
+        organisation: Some(subject.reference.clone()),
+    };
+    let rows = pairs.rows(view)?;
+    Ok(rows.iter().map(|p| home::pair(p, view, links)).collect())
+}
+
+fn activities(view: &View<'_>, hits: &[Hit], links: &Links) -> Result<Vec<ActivityView>, Problem> {
+    let first = hits.iter().take(ROWS);
+    first
+        .map(|hit| Ok(activity(view.row(*hit)?, links)))
+        .collect()
+}
+
+fn activity(row: ActivityRow, links: &Links) -> ActivityView {
+    let title = row.title.as_deref();
+    let title = title.map_or_else(|| markup::unknown("no title"), text);
+    let year = |date: Option<jiff::civil::Date>| date.map(|d| d.year().to_string());
+    let status = row.status.as_deref();
+    ActivityView {
+        title: match row.identifier.as_str() {
+            "" => title,
+            id => markup::both(
+                &markup::link(&links.activity(id), &title),
+                &markup::under(&markup::reference(id)),
+            ),
+        },
+        status: status.map_or_else(
+            || markup::unknown("not stated"),
+            |code| text(codelist::name_of("ActivityStatus", code).unwrap_or(code)),
+        ),
+        years: match (year(row.start), year(row.end)) {
+            (Some(from), Some(to)) if from != to => format!("{from} to {to}"),
+            (Some(year), Some(_)) => year,
+            (Some(from), None) => format!("from {from}"),
+            (None, Some(to)) => format!("to {to}"),
+            (None, None) => String::new(),
+        },
+        transactions: grouped(&row.transactions.to_string()),
+    }
+}
+
+fn facts(
+    view: &View<'_>,
+    subject: &Subject,
+    links: &Links,
+) -> Result<Vec<(&'static str, Vec<Markup>)>, Problem> {
+    let mut facts = vec![("Reference", vec![markup::reference(&subject.reference)])];
+    let names = names(view, subject);
+    if names.len() > 1 {
+        facts.push(("Names it reports under", names));
+    }
+    let all = links.to("/publications", &[("publisher", &subject.reference)]);
+    match (subject.publications.first(), subject.publications.last()) {
+        (Some(newest), Some(first)) => {
+            facts.push(("Publishes since", vec![markup::day(&first.published.value)]));
+            let newest_day = markup::link(&all, &markup::day(&newest.published.value));
+            facts.push(("Newest publication", vec![newest_day]));
+            let count = subject.publications.len() as u64;
+            let counted = counted(count, "publication", "publications");
+            facts.push(("Received", vec![text(&counted)]));
+            facts.push(("Withheld", vec![withheld(newest)]));
+        }
+        _ => facts.push(("Publications", vec![markup::unknown("none in this ledger")])),
+    }
+    Ok(facts)
+}
+
+fn withheld(newest: &Publication) -> Markup {
+    text(&match newest.dropped {
+        0 => "nothing, in its newest publication".to_owned(),
+        n => format!(
+            "{} in its newest publication, dropped before storage",
+            counted(n, "field or mention", "fields and mentions")
+        ),
+    })
+}
+
+fn names(view: &View<'_>, subject: &Subject) -> Vec<Markup> {
+    let heads = view.live().members.iter().map(|m| &m.head);
+    let own = heads.filter(|h| key::same(&h.reporter, &subject.reference));
+    let names: BTreeSet<&str> = own
+        .map(|h| h.reporter_name.as_str())
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.into_iter().map(text).collect()
+}
+
+/// As data: the activities that it reports.
+fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
+    let view = ledger.view(&request.moment(&[])?)?;
+    let reference = request.rest()?;
+    let said = Said::read(&view, &reference)?;
+    let subject = subject(&view, reference, &said)?;
+    let reporter = [("reporter", subject.reference.as_str())];
+    question::write_other(ledger, "activities", &reporter, request, out)
+}

@@ -1,0 +1,368 @@
+//! The open book: the giver's account left, the receiver's right, a perforation
+//! between. Lines that meet are joined; a line that stands alone says why.
+
+use super::question::{self, Pager};
+use crate::answer::{counted, grouped};
+use crate::question::pair::{self, Books, End, Series, SideSum};
+use crate::web::chart::{self, Share};
+use crate::web::form::{self, Form};
+use crate::web::link::Links;
+use crate::web::markup::{self, Markup, text};
+use crate::web::problem::Problem;
+use crate::web::reply::Page;
+use crate::web::request::Request;
+use crate::web::shell::{self, Made, Shell};
+use askama::Template;
+use flow::book::Entry;
+use flow::pair::Line;
+use iati::amount::Sum;
+use ledger::Ledger;
+
+pub const PAGE: Page = Page {
+    html,
+    data: question::PAGE.data,
+};
+
+/// Lines that one page shows.
+const LINES: usize = 400;
+
+/// Dates this many days apart are worth a word.
+const NEAR: i64 = 7;
+
+#[derive(Template)]
+#[template(path = "pair.html")]
+struct PairPage {
+    shell: Shell,
+    path: String,
+    giver: Head,
+    receiver: Head,
+    sentence: Markup,
+    agreements: Vec<Agreement>,
+    groups: Vec<Group>,
+    sums: Vec<SumRow>,
+    pager: Option<Pager>,
+    caveats: Vec<Markup>,
+    made: Made,
+    form: Form,
+}
+
+/// Whose account: the organisation, and the one activity if one was asked for.
+struct Head {
+    name: String,
+    activity: Option<Markup>,
+}
+
+/// How much of each side's sum meets.
+struct Agreement {
+    label: String,
+    picture: Markup,
+    giver_share: Markup,
+    receiver_share: Markup,
+}
+
+/// The lines of one series.
+struct Group {
+    id: &'static str,
+    given: &'static str,
+    received: &'static str,
+    lines: Vec<LineView>,
+}
+
+struct LineView {
+    giver: Option<Half>,
+    receiver: Option<Half>,
+    /// How the two are tied; `None` for a line that stands alone.
+    tie: Option<String>,
+    note: Option<String>,
+    /// Why the other half is empty.
+    why_empty: String,
+}
+
+struct Half {
+    date: Markup,
+    kind: Markup,
+    activity: Markup,
+    amount: Markup,
+    place: String,
+}
+
+struct SumRow {
+    id: &'static str,
+    given: &'static str,
+    received: &'static str,
+    currency: Markup,
+    giver: Side,
+    receiver: Side,
+}
+
+struct Side {
+    /// `None` if the side has no such line.
+    sum: Option<Markup>,
+    words: String,
+}
+
+fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
+    let entry = crate::question::find("pair").ok_or_else(|| Problem::not_found(request))?;
+    let command = (entry.command)();
+    let form = form::form(&command, request);
+    if !request.is_narrowed() {
+        return question::blank(ledger, request, entry, form);
+    }
+    let matches = request.matches(command)?;
+    let view = ledger.view(&entry.moment(&matches)?)?;
+    let asked = |side: &str| request.value(side).unwrap_or("").to_owned();
+    let books = Books::open(&asked("giver"), &asked("receiver"), &view)?;
+    let about = pair::about(&books, &view);
+    let links = Links::of(request);
+    let mut made = shell::made(&about, request, &links);
+    made.push(typed(request));
+    let title = format!("{} and {}", books.giver.label(), books.receiver.label());
+    let lines = in_order(books.lines());
+    let page = PairPage {
+        shell: Shell::new(request, &view, &title, "pairs"),
+        path: request.path.clone(),
+        sentence: markup::prose(&about.sentence),
+        agreements: agreements(&books),
+        groups: groups(&books, page_of(&lines, request), &links),
+        sums: sums(&books),
+        pager: pager(lines.len(), request),
+        caveats: shell::caveats(&about),
+        giver: head(&books.giver, &links),
+        receiver: head(&books.receiver, &links),
+        made,
+        form,
+    };
+    Ok(page.render()?)
+}
+
+fn typed(request: &Request) -> (&'static str, Vec<Markup>) {
+    let command = crate::question::find("pair").map(|entry| (entry.command)());
+    let typed = command.map(|command| request.command_line("pair", &command));
+    let code = format!("<code>{}</code>", text(&typed.unwrap_or_default()));
+    ("On the command line", vec![Markup::made(code)])
+}
+
+fn head(end: &End, links: &Links) -> Head {
+    let activity = end.activity.as_deref();
+    Head {
+        name: end.label().to_owned(),
+        activity: activity.map(|id| markup::link(&links.activity(id), &markup::reference(id))),
+    }
+}
+
+/// Committed, paid, pledged; in each the order of the book.
+const SERIES: [Series; 3] = [Series::Committed, Series::Paid, Series::Pledged];
+
+fn series_of(line: &Line<'_>) -> Series {
+    let entry = line.giver.or(line.receiver);
+    Series::of(entry.and_then(|e| e.kind.as_deref()))
+}
+
+fn in_order(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let place = |line: &Line<'_>| SERIES.iter().position(|s| *s == series_of(line));
+    lines.sort_by_key(place);
+    lines
+}
+
+fn page_of<'a, 'b>(lines: &'b [Line<'a>], request: &Request) -> &'b [Line<'a>] {
+    let first = (request.page - 1).saturating_mul(LINES).min(lines.len());
+    &lines[first..lines.len().min(first + LINES)]
+}
+
+fn pager(total: usize, request: &Request) -> Option<Pager> {
+    let first = (request.page - 1).saturating_mul(LINES);
+    let shown = total.saturating_sub(first).min(LINES);
+    question::pager(total as u64, shown, LINES, request)
+}
+
+fn groups(books: &Books, lines: &[Line<'_>], links: &Links) -> Vec<Group> {
+    let of = |series: Series| {
+        let lines = lines.iter().filter(move |l| series_of(l) == series);
+        let each = lines.map(|l| line(l, books, links));
+        each.collect::<Vec<_>>()
+    };
+    SERIES
+        .into_iter()
+        .map(|series| Group {
+            id: id(series),
+            given: series.given(),
+            received: series.received(),
+            lines: of(series),
+        })
+        .filter(|group| !group.lines.is_empty())
+        .collect()
+}
+
+fn id(series: Series) -> &'static str {
+    match series {
+        Series::Pledged => "pledged",
+        Series::Committed => "committed",
+        Series::Paid => "paid",
+    }
+}
+
+fn line(line: &Line<'_>, books: &Books, links: &Links) -> LineView {
+    let met = line.giver.is_some() && line.receiver.is_some();
+    LineView {
+        giver: line.giver.map(|e| half(e, books, links)),
+        receiver: line.receiver.map(|e| half(e, books, links)),
+        tie: met.then(|| format!("Meets: {}, same amount", line.link.as_str())),
+        note: note(line),
+        why_empty: books.why_empty(line.giver.is_none()),
+    }
+}
+
+/// Dates far apart, in words.
+fn note(line: &Line<'_>) -> Option<String> {
+    let (giver, receiver) = (line.giver?.date?, line.receiver?.date?);
+    let days = i64::from((receiver - giver).get_days());
+    let apart = counted(days.unsigned_abs(), "day", "days");
+    match days {
+        days if days > NEAR => Some(format!("{apart} later")),
+        days if days < -NEAR => Some(format!("{apart} earlier")),
+        _ => None,
+    }
+}
+
+fn half(entry: &Entry, books: &Books, links: &Links) -> Half {
+    let kind = entry.kind.as_deref();
+    let activity = &entry.activity;
+    let place = books.place(entry);
+    Half {
+        date: gap_or(entry.date.map(markup::date), "date ", entry),
+        kind: kind.map_or_else(
+            || markup::unknown("no type"),
+            |kind| text(flow::kind::name(kind)),
+        ),
+        activity: match activity.as_str() {
+            "" => markup::unknown("no identifier"),
+            id => markup::link(&links.activity(id), &markup::reference(id)),
+        },
+        amount: gap_or(
+            entry
+                .value
+                .map(|v| markup::money(&v.to_string(), entry.currency.as_deref(), 0)),
+            "value ",
+            entry,
+        ),
+        place: place.map_or_else(String::new, |p| {
+            format!("{} of import {}", p.position, p.import)
+        }),
+    }
+}
+
+/// What is stated, else why it is not.
+fn gap_or(stated: Option<Markup>, what: &str, entry: &Entry) -> Markup {
+    let mut gaps = entry.gaps.iter().filter_map(|g| g.strip_prefix(what));
+    stated.unwrap_or_else(|| markup::unknown(gaps.next().unwrap_or("not stated")))
+}
+
+fn sums(books: &Books) -> Vec<SumRow> {
+    let mut rows: Vec<_> = books.sums().into_iter().collect();
+    rows.sort_by_key(|((series, _), _)| SERIES.iter().position(|s| s == series));
+    rows.into_iter()
+        .map(|((series, currency), (giver, receiver))| SumRow {
+            id: id(series),
+            given: series.given(),
+            received: series.received(),
+            currency: markup::currency(currency.as_deref()),
+            giver: side(&giver),
+            receiver: side(&receiver),
+        })
+        .collect()
+}
+
+fn side(side: &SideSum) -> Side {
+    let alone = side.lines - side.met_lines;
+    let words = match (side.met_lines, alone) {
+        (_, 0) => format!("{}, all meet", counted(side.lines, "line", "lines")),
+        (0, _) => format!("{}, none meets", counted(side.lines, "line", "lines")),
+        _ => format!(
+            "{}; {} meets, {} alone",
+            counted(side.lines, "line", "lines"),
+            grouped(&side.met.to_string()),
+            counted(alone, "line stands", "lines stand"),
+        ),
+    };
+    Side {
+        sum: (side.lines > 0).then(|| markup::sum(&side.sum, 0)),
+        words,
+    }
+}
+
+fn agreements(books: &Books) -> Vec<Agreement> {
+    let mut rows: Vec<_> = books.sums().into_iter().collect();
+    rows.sort_by_key(|((series, _), _)| SERIES.iter().position(|s| s == series));
+    rows.into_iter()
+        .map(|((series, currency), (giver, receiver))| {
+            let currency = currency.as_deref().unwrap_or("no currency");
+            agreement(
+                &format!("{}, {currency}", series.given()),
+                &giver,
+                &receiver,
+            )
+        })
+        .collect()
+}
+
+fn agreement(label: &str, giver: &SideSum, receiver: &SideSum) -> Agreement {
+    let (g, r) = (
+        share(&giver.met, &giver.sum),
+        share(&receiver.met, &receiver.sum),
+    );
+    // A side with lines whose sum has no share cannot be drawn as silence.
+    let undrawn = (g.is_none() && giver.lines > 0) || (r.is_none() && receiver.lines > 0);
+    let said = |share: Share| share.map_or("nothing".to_owned(), chart::per_cent);
+    let title = format!(
+        "{label}: of the giver’s sum {} meets, of the receiver’s {}.",
+        said(g),
+        said(r)
+    );
+    Agreement {
+        label: label.to_owned(),
+        picture: if undrawn {
+            markup::unknown("a sum that is not above nought has no share to draw")
+        } else {
+            chart::agreement(&title, g, r)
+        },
+        giver_share: super::home::share(g),
+        receiver_share: super::home::share(r),
+    }
+}
+
+/// The share of a sum that meets; none of a sum that is not above nought, or
+/// smaller than what meets (negative lines stand alone in it).
+fn share(met: &Sum, sum: &Sum) -> Share {
+    let (met, sum) = (met.total()?, sum.total()?);
+    if met == sum && sum.0 > 0 {
+        return Some(1.0);
+    }
+    let (met, sum) = (float(met), float(sum));
+    (sum > 0.0 && (0.0..=sum).contains(&met)).then(|| met / sum)
+}
+
+/// For lengths of bars only.
+pub fn float((mantissa, scale): (i128, u32)) -> f64 {
+    mantissa as f64 / 10f64.powi(scale as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(values: &[i64]) -> Sum {
+        let mut sum = Sum::default();
+        values.iter().for_each(|v| sum.add((*v).into()));
+        sum
+    }
+
+    #[test]
+    fn only_a_sum_above_nought_has_a_share() {
+        assert_eq!(share(&sum(&[30]), &sum(&[30, 70])), Some(0.3));
+        assert_eq!(share(&sum(&[]), &sum(&[70])), Some(0.0));
+        assert_eq!(share(&sum(&[70]), &sum(&[70])), Some(1.0));
+        assert_eq!(share(&sum(&[]), &sum(&[])), None);
+        assert_eq!(share(&sum(&[100]), &sum(&[100, -40])), None);
+        assert_eq!(share(&sum(&[]), &sum(&[-40])), None);
+    }
+}

@@ -1,0 +1,332 @@
+//! The page of any question: form, answer, table, how it was made.
+
+use crate::answer::{self, About, Answer, Cell, Column, Row, counted, grouped};
+use crate::question::Entry;
+use crate::web::form::{self, Chosen, Form};
+use crate::web::link::Links;
+use crate::web::markup::{self, Markup, spoken};
+use crate::web::problem::Problem;
+use crate::web::reply::Page;
+use crate::web::request::{Format, Request};
+use crate::web::shell::{self, Made, NAVIGATION, Shell};
+use crate::web::table::{self, Table};
+use askama::Template;
+use clap::ArgMatches;
+use ledger::Ledger;
+use std::io::Write;
+
+pub const PAGE: Page = Page { html, data };
+
+#[derive(Template)]
+#[template(path = "question.html")]
+struct QuestionPage {
+    shell: Shell,
+    kind: String,
+    title: &'static str,
+    path: String,
+    /// `None` while too little is asked to answer.
+    answered: Option<Answered>,
+    form: Form,
+}
+
+struct Answered {
+    sentence: Markup,
+    caveats: Vec<Markup>,
+    heading: String,
+    chosen: Vec<Chosen>,
+    table: Table,
+    details: Option<Details>,
+    pager: Option<Pager>,
+    made: Made,
+}
+
+/// All columns, or the main ones again.
+struct Details {
+    address: String,
+    words: &'static str,
+}
+
+pub struct Pager {
+    pub words: String,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    pub last: Option<String>,
+}
+
+fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
+    let entry = find(request)?;
+    let command = (entry.command)();
+    let lacks = command.get_arguments().any(|a| a.is_required_set()) && !request.is_narrowed();
+    let form = form::form(&command, request);
+    if lacks {
+        return blank(ledger, request, entry, form);
+    }
+    let matches = request.matches(command)?;
+    let view = ledger.view(&entry.moment(&matches)?)?;
+    let answer = entry.ask(&matches, &view)?;
+    let page = QuestionPage {
+        shell: Shell::new(request, &view, entry.about, here(entry)),
+        kind: spoken(entry.name),
+        title: entry.about,
+        path: request.path.clone(),
+        answered: Some(answered(answer, request, entry)?),
+        form,
+    };
+    Ok(page.render()?)
+}
+
+/// The form alone, for a question that cannot be asked without arguments.
+pub fn blank(
+    ledger: &Ledger,
+    request: &Request,
+    entry: &'static Entry,
+    form: Form,
+) -> Result<String, Problem> {
+    let view = ledger.view(&request.moment(&[])?)?;
+    let page = QuestionPage {
+        shell: Shell::new(request, &view, entry.about, here(entry)),
+        kind: spoken(entry.name),
+        title: entry.about,
+        path: request.path.clone(),
+        answered: None,
+        form,
+    };
+    Ok(page.render()?)
+}
+
+fn here(entry: &Entry) -> &'static str {
+    let found = NAVIGATION.iter().find(|(name, _)| *name == entry.name);
+    found.map_or("", |(name, _)| name)
+}
+
+fn find(request: &Request) -> Result<&'static Entry, Problem> {
+    crate::question::find(request.name()).ok_or_else(|| Problem::not_found(request))
+}
+
+fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answered, Problem> {
+    let Answer {
+        about,
+        columns,
+        rows,
+    } = answer;
+    let links = Links::of(request);
+    let skipped = (request.page - 1).saturating_mul(request.rows());
+    let rows: Vec<Row> = rows
+        .skip(skipped)
+        .take(request.rows())
+        .collect::<crate::error::Result<_>>()?;
+    let opens = |column: &Column, row: &Row| {
+        let of_question = OPENS.iter().filter(|o| o.question == entry.name);
+        let mut found = of_question.filter(|o| o.columns.contains(&column.name));
+        found
+            .next()
+            .and_then(|o| (o.address)(&columns, row, request))
+    };
+    Ok(Answered {
+        sentence: markup::prose(&about.sentence),
+        caveats: shell::caveats(&about),
+        heading: heading(&about, entry),
+        chosen: form::chosen(request),
+        table: table::table(&columns, &rows, request.details, &links, &opens),
+        details: details(columns.iter().any(|c| c.is_detail), request),
+        pager: pager(about.total, rows.len(), request.rows(), request),
+        made: made(&about, request, &links, entry),
+    })
+}
+
+fn heading(about: &About, entry: &Entry) -> String {
+    match about.total {
+        1 => "One row".to_owned(),
+        total => {
+            let total = grouped(&total.to_string());
+            format!("{total} {}", spoken(entry.name).to_lowercase())
+        }
+    }
+}
+
+fn details(has_some: bool, request: &Request) -> Option<Details> {
+    has_some.then(|| match request.details {
+        false => Details {
+            address: request.link(Format::Html, &[("details", Some("1"))]),
+            words: "All columns",
+        },
+        true => Details {
+            address: request.link(Format::Html, &[("details", None)]),
+            words: "Main columns",
+        },
+    })
+}
+
+/// Where this page stands among `total` rows; `None` if it shows them all.
+pub fn pager(total: u64, shown: usize, rows: usize, request: &Request) -> Option<Pager> {
+    let pages = (total as usize).div_ceil(rows).max(1);
+    if pages == 1 && request.page == 1 {
+        return None;
+    }
+    let first = (request.page - 1).saturating_mul(rows) + 1;
+    let to = |page: usize| request.link(Format::Html, &[("page", Some(&page.to_string()))]);
+    let of = grouped(&total.to_string());
+    Some(Pager {
+        words: match shown {
+            0 => format!("nothing on page {}, of {of} in all", request.page),
+            _ => format!(
+                "{} to {} of {of}",
+                grouped(&first.to_string()),
+                grouped(&(first + shown - 1).to_string()),
+            ),
+        },
+        previous: (request.page > 1).then(|| to((request.page - 1).min(pages))),
+        next: (request.page < pages).then(|| to(request.page + 1)),
+        last: (request.page + 1 < pages).then(|| to(pages)),
+    })
+}
+
+fn made(about: &About, request: &Request, links: &Links, entry: &Entry) -> Made {
+    let mut made = shell::made(about, request, links);
+    let typed = request.command_line(entry.name, &(entry.command)());
+    made.push(("On the command line", vec![typed_words(&typed)]));
+    if let Some(example) = example(entry).filter(|_| !request.is_narrowed()) {
+        made.push(("For example", vec![example]));
+    }
+    made
+}
+
+fn typed_words(typed: &str) -> Markup {
+    Markup::made(format!("<code>{}</code>", markup::text(typed)))
+}
+
+/// The question's own example, as a link. One that names organisations of a
+/// certain ledger leads nowhere in another.
+fn example(entry: &Entry) -> Option<Markup> {
+    let mut query = Vec::new();
+    for words in entry.example.chunks(2) {
+        let [key, value] = words else { return None };
+        query.push((key.strip_prefix("--")?, *value));
+    }
+    let address = Links::default().to(&format!("/{}", entry.name), &query);
+    (!query.is_empty()).then(|| markup::link(&address, &typed_words(&entry.example.join(" "))))
+}
+
+/// Figures that open into what they were made of.
+struct Opens {
+    question: &'static str,
+    columns: &'static [&'static str],
+    address: fn(&[Column], &Row, &Request) -> Option<String>,
+}
+
+const OPENS: &[Opens] = &[
+    Opens {
+        question: "totals",
+        columns: &["total", "transactions"],
+        address: lines_of_total,
+    },
+    Opens {
+        question: "pairs",
+        columns: &["giver_lines", "giver_met", "receiver_lines", "receiver_met"],
+        address: |columns, row, request| {
+            let giver = code(columns, row, "giver")?;
+            Some(Links::of(request).pair(giver, code(columns, row, "receiver")?))
+        },
+    },
+    Opens {
+        question: "organisations",
+        columns: &["activities"],
+        address: |columns, row, request| {
+            let reporter = code(columns, row, "organisation")?;
+            Some(Links::of(request).to("/activities", &[("reporter", reporter)]))
+        },
+    },
+    Opens {
+        question: "activities",
+        columns: &["transactions"],
+        address: |columns, row, request| {
+            let activity = code(columns, row, "activity")?;
+            Some(Links::of(request).to("/transactions", &[("activity", activity)]))
+        },
+    },
+];
+
+/// The code or text of a cell, by the name of its column.
+fn code<'a>(columns: &[Column], row: &'a Row, name: &str) -> Option<&'a str> {
+    let at = columns.iter().position(|c| c.name == name)?;
+    match &row[at] {
+        Cell::Coded { code, .. } => Some(code),
+        Cell::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The transactions that a total is made of: what was asked, and the row's own
+/// labels. A label that no filter can name has no such page.
+fn lines_of_total(columns: &[Column], row: &Row, request: &Request) -> Option<String> {
+    let asked = request.arguments.iter().filter(|(key, _)| key != "by");
+    let mut query: Vec<(String, String)> = asked.cloned().collect();
+    for (column, cell) in columns.iter().zip(row) {
+        let (key, value) = match (column.name, cell) {
+            ("transactions" | "without_value", _) => continue,
+            ("total", Cell::Money { currency, .. }) => ("currency", currency.clone()?),
+            ("total", _) => return None,
+            (key, Cell::Coded { code, .. }) => (key, code.clone()),
+            (key, Cell::Text(text)) => (key, text.clone()),
+            (key @ ("country" | "sector"), Cell::Missing(why)) => (key, (*why).to_owned()),
+            _ => return None,
+        };
+        query.retain(|(k, _)| k != key);
+        query.push((key.to_owned(), value));
+    }
+    let query: Vec<(&str, &str)> = query
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .collect();
+    Some(Links::default().to("/transactions", &query))
+}
+
+fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
+    let entry = find(request)?;
+    let matches = request.matches((entry.command)())?;
+    write(ledger, entry, &matches, request, out)
+}
+
+/// The answer in the format that the request names.
+pub fn write(
+    ledger: &Ledger,
+    entry: &Entry,
+    matches: &ArgMatches,
+    request: &Request,
+    out: &mut dyn Write,
+) -> Result<(), Problem> {
+    let view = ledger.view(&entry.moment(matches)?)?;
+    let mut answer = entry.ask(matches, &view)?;
+    if let Some(limit) = request.limit {
+        answer.rows = Box::new(answer.rows.take(limit));
+    }
+    match request.format {
+        Format::Csv => answer::write_csv(answer, out)?,
+        Format::Json | Format::Html => answer::write_json(answer, out)?,
+    }
+    Ok(())
+}
+
+/// Another question, asked with the arguments of this request and `more`.
+pub fn write_other(
+    ledger: &Ledger,
+    name: &str,
+    more: &[(&str, &str)],
+    request: &Request,
+    out: &mut dyn Write,
+) -> Result<(), Problem> {
+    let entry = crate::question::find(name).ok_or_else(|| Problem::not_found(request))?;
+    let mut asked = request.clone();
+    let more = more.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+    asked.arguments.extend(more);
+    let matches = asked.matches((entry.command)())?;
+    write(ledger, entry, &matches, request, out)
+}
+
+/// “3 rows are not shown”, with the way to all of them.
+pub fn rest(total: usize, shown: usize, address: &str) -> Option<Markup> {
+    (total > shown).then(|| {
+        let words = format!("All {}", counted(total as u64, "row", "rows"));
+        markup::link(address, &markup::text(&words))
+    })
+}

@@ -1,0 +1,169 @@
+//! What stands around every page, and under every answer.
+
+use super::asset;
+use super::link::Links;
+use super::markup::{self, Markup, text};
+use super::request::{Format, MOMENT, Request};
+use crate::answer::{About, counted};
+use ledger::View;
+
+/// The frame of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Shell {
+    pub title: String,
+    /// Which entry of the navigation this page belongs to.
+    pub here: &'static str,
+    pub search: String,
+    pub links: Links,
+    /// “As of …”, if a moment was asked for, and the same page without it.
+    pub moment: Option<Moment>,
+    /// How far the data reaches.
+    pub data: Option<Markup>,
+    pub address: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Moment {
+    pub words: Markup,
+    pub now: String,
+}
+
+/// The main pages: name of the question, and what the navigation calls it.
+pub const NAVIGATION: &[(&str, &str)] = &[
+    ("publications", "Publications"),
+    ("organisations", "Organisations"),
+    ("activities", "Activities"),
+    ("pairs", "Pairs"),
+    ("totals", "Totals"),
+];
+
+impl Shell {
+    pub fn new(request: &Request, view: &View<'_>, title: &str, here: &'static str) -> Self {
+        let newest = newest(view);
+        let data = newest.map(|day| {
+            Markup::made(format!(
+                "Data published up to {}, received up to import {}",
+                markup::day(&day),
+                view.reached()
+            ))
+        });
+        Self {
+            title: title.to_owned(),
+            here,
+            data,
+            search: match here {
+                "activities" => request.value("text").unwrap_or("").to_owned(),
+                _ => String::new(),
+            },
+            ..Self::bare(request, title)
+        }
+    }
+
+    /// For a page that has no ledger to tell of.
+    pub fn bare(request: &Request, title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            links: Links::of(request),
+            moment: moment(request),
+            address: request.address.clone(),
+            ..Self::default()
+        }
+    }
+
+    pub fn empty(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub fn navigation(&self) -> &'static [(&'static str, &'static str)] {
+        NAVIGATION
+    }
+
+    pub fn asset(&self, name: &str) -> String {
+        asset::address(name)
+    }
+}
+
+fn newest(view: &View<'_>) -> Option<String> {
+    let stamps = view.live().publications.iter();
+    stamps.map(|p| p.published.value.clone()).max()
+}
+
+fn moment(request: &Request) -> Option<Moment> {
+    let day = request
+        .value("as-of")
+        .map(|day| Markup::made(format!("As of {}", markup::day(day))));
+    let import = request
+        .value("known-at")
+        .map(|import| Markup::made(format!("as known after import {}", text(import))));
+    let words = match (day, import) {
+        (Some(day), Some(import)) => Markup::made(format!("{day}, {import}")),
+        (Some(words), None) | (None, Some(words)) => words,
+        (None, None) => return None,
+    };
+    let without: Vec<_> = MOMENT.iter().map(|key| (*key, None)).collect();
+    Some(Moment {
+        words,
+        now: request.link(request.format, &without),
+    })
+}
+
+/// How an answer was made: terms and what is said of them.
+pub type Made = Vec<(&'static str, Vec<Markup>)>;
+
+/// What every answer can say of itself.
+pub fn made(about: &About, request: &Request, links: &Links) -> Made {
+    let mut rows = vec![
+        ("As of", vec![as_of(about)]),
+        ("Rests on", vec![rests_on(about, links)]),
+        ("Method", vec![markup::prose(&about.method)]),
+    ];
+    rows.retain(|(_, values)| values.iter().any(|v| *v != Markup::default()));
+    rows.push(("Take it along", vec![data_links(request)]));
+    rows
+}
+
+/// What an answer leaves out, each a sentence.
+pub fn caveats(about: &About) -> Vec<Markup> {
+    let each = about.caveats.iter();
+    each.map(|c| markup::prose(&markup::sentence(c))).collect()
+}
+
+fn as_of(about: &About) -> Markup {
+    let day = about
+        .as_of
+        .published
+        .as_deref()
+        .or(about.data_to.as_deref());
+    let day = day.map_or_else(|| markup::unknown("no publication yet"), markup::day);
+    match about.as_of.published {
+        Some(_) => day,
+        None => markup::both(&day, &text(", the newest publication")),
+    }
+}
+
+fn rests_on(about: &About, links: &Links) -> Markup {
+    let live = counted(about.publications as u64, "publication", "publications");
+    let address = links.to("/publications", &[("state", "live")]);
+    let newest = about.data_to.as_deref().map(markup::day);
+    let newest = newest.map_or_else(Markup::default, |day| {
+        Markup::made(format!(", the newest of {day}"))
+    });
+    Markup::made(format!(
+        "{}{newest}; imports up to {}",
+        markup::link(&address, &text(&live)),
+        about.reached
+    ))
+}
+
+/// The same as JSON and CSV.
+pub fn data_links(request: &Request) -> Markup {
+    let link = |format: Format, word: &str| markup::link(&request.link(format, &[]), &text(word));
+    Markup::made(format!(
+        "{} · {}",
+        link(Format::Json, "JSON"),
+        link(Format::Csv, "CSV")
+    ))
+}

@@ -1,0 +1,257 @@
+//! Questions: one definition, every format; sums that lose nothing.
+
+use crate::support::{Folder, activity, document, done, payment, rows, run};
+use std::collections::BTreeMap;
+
+/// A demo ledger, made once for each test that needs it.
+fn demo() -> Folder {
+    let folder = Folder::new();
+    done(&["demo", "--no-serve", "--ledger", &folder.arg("ledger")]);
+    folder
+}
+
+#[test]
+fn the_demo_says_something_worth_reading_and_can_be_run_again() {
+    let folder = Folder::new();
+    let ledger = folder.arg("ledger");
+    let first = done(&["demo", "--no-serve", "--ledger", &ledger]);
+    assert!(
+        first.contains("15 organisations have told of the rebuilding in 116 publications"),
+        "{first}"
+    );
+    assert!(first.contains("One past figure was rewritten: XI-IATI-DEMO-AMB-JOB-03 of 2024-06-24 was 1,500,000 as of 2025-06-30, is 1,050,000 now."), "{first}");
+    let second = done(&["demo", "--no-serve", "--ledger", &ledger]);
+    assert!(
+        second.contains("116 publications were there from an earlier run"),
+        "{second}"
+    );
+}
+
+#[test]
+fn the_demos_files_have_no_finding() {
+    let folder = demo();
+    let said = run(&[
+        "check",
+        &folder.arg("ledger/publications"),
+        "--fail-on",
+        "advisory",
+        "--now",
+        "2026-11-01",
+    ]);
+    let findings: Vec<_> = said
+        .out
+        .lines()
+        .filter(|l| !l.ends_with("nothing found"))
+        .take(5)
+        .collect();
+    assert_eq!(said.status, 0, "{findings:#?}");
+}
+
+#[test]
+fn every_question_answers_in_every_format() {
+    let folder = demo();
+    let ledger = folder.arg("ledger");
+    let help = done(&["ask", "--help"]);
+    for question in [
+        "publications",
+        "organisations",
+        "activities",
+        "transactions",
+        "budgets",
+        "planned-disbursements",
+        "results",
+        "totals",
+        "pairs",
+        "pair",
+    ] {
+        assert!(help.contains(question), "{question} is in the help");
+        let mut base = vec!["ask", question, "--ledger", &ledger];
+        if question == "pair" {
+            base.extend(["XI-IATI-DEMO-HCO", "XI-IATI-DEMO-LKM"]);
+        }
+        let with = |format| [base.clone(), vec!["--format", format]].concat();
+        let table = done(&base);
+        let json: serde_json::Value = serde_json::from_str(&done(&with("json"))).expect("JSON");
+        let csv = run(&with("csv"));
+        let sentence = json["sentence"].as_str().expect("a sentence");
+        assert!(
+            table.starts_with(sentence),
+            "{question}: the sentence comes first"
+        );
+        assert!(
+            csv.err.starts_with(sentence),
+            "{question}: on standard error for CSV"
+        );
+        assert!(
+            json["method"].as_str().is_some_and(|m| !m.is_empty()),
+            "{question}: a method"
+        );
+        let mut reader = csv::Reader::from_reader(csv.out.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let records: Vec<_> = reader
+            .records()
+            .collect::<Result<_, _>>()
+            .expect("rows of one length");
+        assert_eq!(
+            records.len() as u64,
+            json["total"].as_u64().expect("a count"),
+            "{question}"
+        );
+        assert_eq!(records.len(), rows(&json).len(), "{question}");
+        for column in json["columns"].as_array().expect("columns") {
+            let name = column["name"].as_str().expect("a name");
+            assert!(
+                header.iter().any(|h| h == name),
+                "{question}: {name} is in the header"
+            );
+        }
+    }
+}
+
+#[test]
+fn any_grouping_adds_up_to_the_transactions() {
+    let folder = demo();
+    let transactions = folder.ask(&["transactions"]);
+    let sums = |rows: &[serde_json::Value], money: &str| {
+        let mut sums: BTreeMap<(String, String), iati::amount::Sum> = BTreeMap::new();
+        for row in rows {
+            let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+            let key = (text(&row["type"]["code"]), text(&row[money]["currency"]));
+            let amount = iati::amount::parse(&text(&row[money]["amount"])).expect("an amount");
+            sums.entry(key).or_default().add(amount);
+        }
+        sums.into_iter()
+            .map(|(k, s)| (k, s.to_string()))
+            .collect::<Vec<_>>()
+    };
+    let expected = sums(rows(&transactions), "value");
+    assert_eq!(expected.len(), 10, "five types, two currencies");
+    for by in [
+        "provider",
+        "receiver",
+        "reporter",
+        "country",
+        "sector",
+        "year",
+        "type",
+        "sector,year,provider",
+    ] {
+        let totals = folder.ask(&["totals", "--by", by]);
+        assert_eq!(sums(rows(&totals), "total"), expected, "{by}");
+    }
+}
+
+#[test]
+fn many_decimals_survive() {
+    let folder = Folder::new();
+    let content: String = ["0.123456789012", "100000000000000.01", "-0.000000000002"]
+        .iter()
+        .map(|v| payment("3", "2024-01-01", v))
+        .collect();
+    let file = folder.write("a.xml", document(&activity(1, &content)));
+    assert_eq!(folder.import(&[&file]).status, 0);
+    assert_eq!(
+        rows(&folder.ask(&["totals"]))[0]["total"]["amount"],
+        "100000000000000.13345678901"
+    );
+}
+
+#[test]
+fn filters_narrow_down() {
+    let folder = demo();
+    let total = |question: &[&str]| folder.ask(question)["total"].as_u64().expect("a count");
+    let all = total(&["activities"]);
+    let schools = total(&["activities", "--text", "school"]);
+    assert!(0 < schools && schools < all);
+    assert_eq!(
+        total(&["activities", "--organisation", "XI-IATI-DEMO-HCO"]),
+        total(&["activities", "--organisation", "xi-iati-demo-hco "])
+    );
+    assert!(
+        total(&["activities", "--organisation", "larkmoor"]) > 0,
+        "by name"
+    );
+    assert!(
+        total(&["activities", "--sector", "14032"]) + total(&["activities", "--sector", "12230"])
+            > 0
+    );
+    assert_eq!(total(&["transactions", "--year", "1999"]), 0);
+    let named = total(&[
+        "transactions",
+        "--provider",
+        "XI-IATI-DEMO-HCO",
+        "--type",
+        "3",
+    ]);
+    assert_eq!(
+        named,
+        total(&[
+            "transactions",
+            "--reporter",
+            "XI-IATI-DEMO-HCO",
+            "--type",
+            "3"
+        ])
+    );
+    let euro = folder.ask(&["totals", "--currency", "EUR"]);
+    assert!(
+        euro["caveats"]
+            .to_string()
+            .contains("stated in other currencies than EUR and left out"),
+        "{}",
+        euro["caveats"]
+    );
+}
+
+#[test]
+fn a_pair_keeps_both_accounts_apart() {
+    let folder = demo();
+    let answer = folder.ask(&["pair", "XI-IATI-DEMO-AMB-JOB-03", "XI-IATI-DEMO-BVC-23-3"]);
+    let met = rows(&answer)
+        .iter()
+        .filter(|r| r["meets"] == "meets")
+        .count();
+    assert!(met > 0);
+    let alone: Vec<_> = rows(&answer)
+        .iter()
+        .filter(|r| r["meets"] != "meets")
+        .collect();
+    let giver = alone
+        .iter()
+        .find(|r| r["giver_value"]["amount"] == "1050000")
+        .expect("the giver's figure");
+    assert_eq!(giver["meets"]["missing"], "not in the receiver’s book");
+    let receiver = alone
+        .iter()
+        .find(|r| r["receiver_value"]["amount"] == "1500000")
+        .expect("the receiver's figure");
+    assert_eq!(receiver["meets"]["missing"], "not in the giver’s book");
+    let before = folder.ask(&[
+        "pair",
+        "XI-IATI-DEMO-AMB-JOB-03",
+        "XI-IATI-DEMO-BVC-23-3",
+        "--as-of",
+        "2025-06-30",
+    ]);
+    let agreed = rows(&before)
+        .iter()
+        .any(|r| r["meets"] == "meets" && r["giver_value"]["amount"] == "1500000");
+    assert!(
+        agreed,
+        "the two books agreed before the figure was rewritten"
+    );
+    let said = run(&[
+        "ask",
+        "pair",
+        "XI-NOBODY",
+        "XI-NONE",
+        "--ledger",
+        &folder.arg("ledger"),
+    ]);
+    assert_eq!(said.status, 2);
+    assert!(
+        said.err.contains("neither XI-NOBODY nor XI-NONE is known"),
+        "{}",
+        said.err
+    );
+}

@@ -1,0 +1,182 @@
+//! What is kept, what is live, and what a second import changes.
+
+use crate::support::{Folder, activity, document, payment, rows};
+
+fn total(folder: &Folder, question: &[&str]) -> u64 {
+    folder.ask(question)["total"].as_u64().expect("a count")
+}
+
+#[test]
+fn the_same_bytes_change_nothing() {
+    let folder = Folder::new();
+    let file = folder.write(
+        "in/a.xml",
+        document(&activity(1, &payment("3", "2024-01-01", "5"))),
+    );
+    folder.write("in/copy-of-a.xml", std::fs::read(&file).expect("there"));
+    folder.write("in/bad.xml", "<oops");
+    let first = folder.import(&[&folder.arg("in")]);
+    assert!(
+        first.out.contains("publications added              1"),
+        "{}",
+        first.out
+    );
+    assert!(
+        first.out.contains("already there                   1"),
+        "{}",
+        first.out
+    );
+    let before = std::fs::read(folder.path("ledger/record.sqlite")).expect("a record");
+    let answer = folder.ask(&["publications"]);
+    let second = folder.import(&[&folder.arg("in")]);
+    assert!(
+        second.out.contains("publications added              0"),
+        "{}",
+        second.out
+    );
+    assert!(second.out.contains("refused before"), "{}", second.out);
+    assert_eq!(folder.ask(&["publications"]), answer);
+    assert_eq!(
+        std::fs::read(folder.path("ledger/record.sqlite")).expect("a record"),
+        before
+    );
+}
+
+#[test]
+fn a_newer_file_of_a_dataset_supersedes_and_as_of_brings_back() {
+    let folder = Folder::new();
+    let at = |date: &str, value: &str| {
+        document(&activity(1, &payment("3", "2024-01-01", value))).replace("2025-06-30", date)
+    };
+    // The older one comes in last: order of import makes no difference.
+    let newer = folder.write("in/acts-2025.xml", at("2025-06-30", "7"));
+    let older = folder.write("in/acts-2024.xml", at("2024-06-30", "5"));
+    for (file, dataset) in [(&newer, "acts"), (&older, "acts")] {
+        let said = folder.import(&[file, "--dataset", dataset]);
+        assert_eq!(said.status, 0, "{}", said.err);
+    }
+    let value = |question: &[&str]| rows(&folder.ask(question))[0]["value"]["amount"].clone();
+    assert_eq!(value(&["transactions"]), "7");
+    assert_eq!(value(&["transactions", "--as-of", "2024-12-31"]), "5");
+    assert_eq!(value(&["transactions", "--known-at", "1"]), "7");
+    assert_eq!(
+        total(&folder, &["transactions", "--as-of", "2023-12-31"]),
+        0
+    );
+    let publications = folder.ask(&["publications"]);
+    let states: Vec<_> = rows(&publications)
+        .iter()
+        .map(|r| r["state"].clone())
+        .collect();
+    assert_eq!(states, ["live", "superseded"]);
+    assert_eq!(
+        rows(&publications)[0]["published_basis"],
+        "generated-datetime"
+    );
+}
+
+#[test]
+fn an_activity_in_two_files_counts_once_the_newest() {
+    let folder = Folder::new();
+    let stamped = |stamp: &str, value: &str| {
+        let activity = activity(1, &payment("3", "2024-01-01", value));
+        document(&activity.replace(
+            "<iati-activity ",
+            &format!("<iati-activity last-updated-datetime=\"{stamp}\" "),
+        ))
+    };
+    folder.write("in/country.xml", stamped("2025-01-01", "5"));
+    folder.write("in/all.xml", stamped("2025-02-01", "6"));
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    let answer = folder.ask(&["transactions"]);
+    assert_eq!(answer["total"], 1);
+    assert_eq!(rows(&answer)[0]["value"]["amount"], "6");
+    let activities = folder.ask(&["activities"]);
+    assert!(
+        activities["caveats"][0]
+            .as_str()
+            .is_some_and(|c| c.starts_with("1 copy is superseded"))
+    );
+}
+
+#[test]
+fn bad_values_stay_visible_with_their_reason() {
+    let folder = Folder::new();
+    let content = payment("3", "2024-01-01", "1,000")
+        + &payment("3", "01/02/2024", "7")
+        + &payment("3", "2024-03-03", "");
+    let file = folder.write("a.xml", document(&activity(1, &content)));
+    assert_eq!(folder.import(&[&file]).status, 0);
+    let answer = folder.ask(&["transactions"]);
+    let shown: Vec<String> = rows(&answer)
+        .iter()
+        .map(|r| format!("{} {}", r["date"], r["value"]))
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"));
+    let totals = folder.ask(&["totals"]);
+    assert_eq!(rows(&totals)[0]["total"]["amount"], "7");
+    assert_eq!(rows(&totals)[0]["without_value"], 2);
+    assert_eq!(
+        totals["caveats"][0],
+        "2 transactions have no readable amount and in no total"
+    );
+}
+
+#[test]
+fn envelopes_bare_activities_and_old_versions_are_read() {
+    let folder = Folder::new();
+    let old = "<iati-activity version=\"1.03\" default-currency=\"USD\"><reporting-org ref=\"XI-O\">Old Office</reporting-org>\
+        <iati-identifier>XI-O-1</iati-identifier><title>Old quay</title><activity-date type=\"start-planned\" iso-date=\"2010-01-01\"/>\
+        <sector code=\"21040\" vocabulary=\"DAC\">Water transport</sector><transaction><transaction-type code=\"D\"/>\
+        <transaction-date iso-date=\"2011-02-03\"/><value value-date=\"2011-02-03\">12</value><provider-org ref=\"XI-O\">Old Office</provider-org>\
+        </transaction></iati-activity>";
+    folder.write("in/bare.xml", old);
+    let envelope = format!(
+        "<result><ok>True</ok><iati-activities generated-datetime=\"2017-01-03T16:28:56\"><query/>{}</iati-activities></result>",
+        old.replace("XI-O-1", "XI-O-2")
+    );
+    folder.write("in/envelope.xml", envelope);
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    let answer = folder.ask(&["transactions"]);
+    let row = &rows(&answer)[0];
+    assert_eq!(answer["total"], 2);
+    assert_eq!(row["type"]["code"], "3", "D of 1.0x");
+    assert_eq!(row["value"]["currency"], "USD");
+    assert_eq!(row["sector"]["code"], "21040");
+    assert_eq!(row["title"], "Old quay");
+    assert_eq!(row["provider"]["name"], "Old Office");
+}
+
+#[test]
+fn a_rebuilt_index_gives_the_same_bytes() {
+    let folder = Folder::new();
+    let many: String = (1..40)
+        .map(|n| activity(n, &payment("3", "2024-01-01", &format!("{n}.05"))))
+        .collect();
+    let file = folder.write("a.xml", document(&many));
+    assert_eq!(folder.import(&[&file]).status, 0);
+    let questions: [&[&str]; 3] = [
+        &["activities", "--text", "quay"],
+        &["transactions"],
+        &["totals", "--by", "receiver"],
+    ];
+    let before: Vec<_> = questions
+        .iter()
+        .map(|q| folder.ask(q).to_string())
+        .collect();
+    std::fs::remove_dir_all(folder.path("ledger/index")).expect("an index");
+    let ledger = folder.arg("ledger");
+    let said = crate::support::run(&["ask", "activities", "--ledger", &ledger]);
+    assert_eq!(said.status, 2);
+    assert!(
+        said.err.contains("counterfoil ledger rebuild"),
+        "{}",
+        said.err
+    );
+    crate::support::done(&["ledger", "rebuild", "--ledger", &ledger]);
+    let after: Vec<_> = questions
+        .iter()
+        .map(|q| folder.ask(q).to_string())
+        .collect();
+    assert_eq!(before, after);
+}

@@ -1,0 +1,648 @@
+//! The pages, asked over HTTP of the real program on the demo ledger.
+
+use crate::support::{Folder, done, program};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+/// How long one request may hang before the test fails; nothing is timed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server and its ledger; both end with the test.
+struct Server {
+    child: Child,
+    address: String,
+    folder: Folder,
+}
+
+impl Server {
+    fn of(folder: Folder) -> Self {
+        let mut child = program()
+            .args(["serve", "--listen", "127.0.0.1:0", "--ledger"])
+            .arg(folder.path("ledger"))
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let said = BufReader::new(child.stderr.take().expect("standard error"));
+        let address = said
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let rest = line.strip_prefix("Serving http://")?;
+                rest.split('/').next().map(str::to_owned)
+            })
+            .expect("the server says where it is");
+        Self {
+            child,
+            address,
+            folder,
+        }
+    }
+
+    fn demo() -> Self {
+        let folder = Folder::new();
+        done(&["demo", "--no-serve", "--ledger", &folder.arg("ledger")]);
+        Self::of(folder)
+    }
+
+    fn get(&self, target: &str) -> Response {
+        self.ask("GET", target, &[])
+    }
+
+    fn ask(&self, method: &str, target: &str, headers: &[&str]) -> Response {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        let more: String = headers.iter().map(|h| format!("{h}\r\n")).collect();
+        write!(
+            stream,
+            "{method} {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}\r\n",
+            self.address
+        )
+        .expect("the request is sent");
+        let mut bytes = Vec::new();
+        stream
+            .read_to_end(&mut bytes)
+            .expect("the response is read");
+        Response::read(&bytes, target)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The child may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+struct Response {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Response {
+    fn read(bytes: &[u8], target: &str) -> Self {
+        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n");
+        let end = end.unwrap_or_else(|| panic!("{target}: no head in {} bytes", bytes.len()));
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|l| l.split(' ').nth(1)?.parse().ok());
+        let headers: BTreeMap<String, String> = lines
+            .filter_map(|l| l.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        let body = &bytes[end + 4..];
+        let body = match headers.get("transfer-encoding").map(String::as_str) {
+            Some("chunked") => joined(body, target),
+            _ => body.to_vec(),
+        };
+        Self {
+            status: status.unwrap_or_else(|| panic!("{target}: no status in {head}")),
+            headers,
+            body,
+        }
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    fn is_html(&self) -> bool {
+        self.header("content-type").starts_with("text/html")
+    }
+}
+
+/// The chunks of a body; the last, empty one must be there.
+fn joined(mut rest: &[u8], target: &str) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|w| w == b"\r\n");
+        let end = end.unwrap_or_else(|| panic!("{target}: the body is cut short"));
+        let size = std::str::from_utf8(&rest[..end]).expect("a size");
+        let size = usize::from_str_radix(size, 16).expect("a size in hexadecimal");
+        if size == 0 {
+            return body;
+        }
+        body.extend_from_slice(&rest[end + 2..end + 2 + size]);
+        rest = &rest[end + 4 + size..];
+    }
+}
+
+const PAGES: &[&str] = &[
+    "/",
+    "/?as_of=2024-06-30",
+    "/?as_of=2000-01-01",
+    "/publications",
+    "/publications?state=live&details=1",
+    "/organisations",
+    "/organisations?text=office",
+    "/activities",
+    "/activities?text=school&status=4",
+    "/activities?text=nothing-has-these-words",
+    "/activities?page=2",
+    "/activities?page=99999",
+    "/transactions?details=1",
+    "/transactions?type=3&year=2024&limit=10",
+    "/budgets",
+    "/planned-disbursements",
+    "/results?details=1",
+    "/totals",
+    "/totals?by=provider&by=year&currency=EUR",
+    "/totals?by=country,sector",
+    "/pairs",
+    "/pair",
+    "/pair?giver=XI-IATI-DEMO-HCO&receiver=XI-IATI-DEMO-LKM",
+    "/pair?giver=XI-IATI-DEMO-SMC&receiver=XI-IATI-DEMO-HOL&as_of=2025-06-30&known_at=100",
+    "/pair?giver=XI-IATI-DEMO-HCO-2023-001&receiver=XI-IATI-DEMO-LKM-LK-301",
+    "/activities/XI-IATI-DEMO-HCO-2023-001",
+    "/activities/xi-iati-demo-lkm-lk-301?reporter=XI-IATI-DEMO-LKM",
+    "/organisations/XI-IATI-DEMO-LKM",
+    "/organisations/Goosefoot%20Medical%20Stores%20%28invented%29",
+];
+
+#[test]
+fn pages_are_whole_and_carry_nothing_inline() {
+    let server = Server::demo();
+    for target in PAGES {
+        let page = server.get(target);
+        assert_eq!(page.status, 200, "{target}");
+        assert!(page.is_html(), "{target}");
+        let html = page.text();
+        assert_eq!(html.matches("<h1").count(), 1, "{target}");
+        assert!(html.trim_end().ends_with("</html>"), "{target}");
+        for inline in [" style=", "<style", "javascript:", " onclick=", " onload="] {
+            assert!(!html.contains(inline), "{target}: {inline}");
+        }
+        for script in html.split("<script").skip(1) {
+            assert!(script.starts_with(" src=\"/assets/"), "{target}");
+        }
+        assert_labelled(&html, target);
+    }
+}
+
+/// Headings that sections name are there, and each id once.
+fn assert_labelled(html: &str, target: &str) {
+    let ids: Vec<&str> = attributes(html, "id").collect();
+    let distinct: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), distinct.len(), "{target}: an id stands twice");
+    for name in ["aria-labelledby", "aria-describedby", "for"] {
+        for id in attributes(html, name) {
+            assert!(distinct.contains(id), "{target}: {name}={id}");
+        }
+    }
+}
+
+/// The values of an attribute, as they stand.
+fn attributes<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let start = format!(" {name}=\"");
+    let places: Vec<usize> = html.match_indices(&start).map(|(at, _)| at).collect();
+    let length = start.len();
+    places
+        .into_iter()
+        .filter_map(move |at| html[at + length..].split('"').next())
+}
+
+#[test]
+fn links_lead_somewhere() {
+    const MOST: usize = 300;
+    let server = Server::demo();
+    let mut seen = BTreeSet::from(["/".to_owned()]);
+    let mut waiting = VecDeque::from([("/".to_owned(), 0)]);
+    let mut asked = 0;
+    while let Some((target, depth)) = waiting.pop_front() {
+        if asked == MOST {
+            break;
+        }
+        asked += 1;
+        let page = server.get(&target);
+        assert_eq!(page.status, 200, "{target}");
+        if !page.is_html() || depth == 2 {
+            continue;
+        }
+        let html = page.text();
+        for name in ["href", "src", "action"] {
+            for link in attributes(&html, name) {
+                let link = link.replace("&amp;", "&").replace("&#38;", "&");
+                let link = link.split('#').next().unwrap_or("").to_owned();
+                assert!(link.is_empty() || link.starts_with('/'), "{target}: {link}");
+                if !link.is_empty() && seen.insert(link.clone()) {
+                    waiting.push_back((link, depth + 1));
+                }
+            }
+        }
+    }
+    assert!(asked > 100, "only {asked} links were found");
+}
+
+/// Each question with arguments, for the command line and for the web.
+const ASKED: &[(&[&str], &str)] = &[
+    (
+        &["publications", "--state", "live"],
+        "publications?state=live",
+    ),
+    (
+        &["organisations", "--text", "office"],
+        "organisations?text=office",
+    ),
+    (
+        &["activities", "--text", "school"],
+        "activities?text=school",
+    ),
+    (&["transactions", "--type", "3"], "transactions?type=3"),
+    (&["transactions"], "transactions?details=1&page=7"),
+    (&["budgets"], "budgets"),
+    (&["planned-disbursements"], "planned-disbursements"),
+    (&["results"], "results"),
+    (
+        &["totals", "--by", "provider,year", "--currency", "EUR"],
+        "totals?by=provider&by=year&currency=EUR",
+    ),
+    (&["pairs"], "pairs"),
+    (&["pairs"], "home"),
+    (
+        &[
+            "pair",
+            "XI-IATI-DEMO-HCO",
+            "XI-IATI-DEMO-LKM",
+            "--as-of",
+            "2025-06-30",
+        ],
+        "pair?as_of=2025-06-30&receiver=XI-IATI-DEMO-LKM&giver=XI-IATI-DEMO-HCO",
+    ),
+    (
+        &["transactions", "--activity", "XI-IATI-DEMO-HCO-2023-001"],
+        "activities/XI-IATI-DEMO-HCO-2023-001",
+    ),
+    (
+        &[
+            "activities",
+            "--reporter",
+            "XI-IATI-DEMO-LKM",
+            "--limit",
+            "3",
+        ],
+        "organisations/XI-IATI-DEMO-LKM?limit=3",
+    ),
+];
+
+/// `totals?by=year` in a format is `totals.json?by=year`.
+fn in_format(target: &str, format: &str) -> String {
+    match target.split_once('?') {
+        Some((path, query)) => format!("/{path}.{format}?{query}"),
+        None => format!("/{target}.{format}"),
+    }
+}
+
+fn typed(server: &Server, question: &[&str], format: &str) -> String {
+    let ledger = server.folder.arg("ledger");
+    let mut arguments = vec!["ask"];
+    arguments.extend(question);
+    arguments.extend(["--format", format, "--ledger", &ledger]);
+    done(&arguments)
+}
+
+#[test]
+fn the_web_answers_as_the_command_line_does() {
+    let server = Server::demo();
+    for (question, target) in ASKED {
+        for (format, media_type) in [("json", "application/json"), ("csv", "text/csv")] {
+            // An activity's JSON is all that it says, not a question's rows.
+            if format == "json" && target.starts_with("activities/") {
+                continue;
+            }
+            let target = in_format(target, format);
+            let answer = server.get(&target);
+            assert_eq!(answer.status, 200, "{target}");
+            assert!(
+                answer.header("content-type").starts_with(media_type),
+                "{target}"
+            );
+            assert!(
+                answer.text() == typed(&server, question, format),
+                "{target}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_question_is_asked_here() {
+    let help = done(&["ask", "--help"]);
+    let questions = help
+        .split("Questions:")
+        .nth(1)
+        .expect("a list of questions");
+    let questions = questions.split("\n\n").next().unwrap_or("");
+    let named: BTreeSet<&str> = questions
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let asked: BTreeSet<&str> = ASKED.iter().map(|(question, _)| question[0]).collect();
+    assert_eq!(named, asked);
+}
+
+#[test]
+fn an_activity_is_there_as_json() {
+    let server = Server::demo();
+    let answer = server.get("/activities/XI-IATI-DEMO-HCO-2023-001.json");
+    let value: Value = serde_json::from_slice(&answer.body).expect("JSON");
+    assert_eq!(value["activity"]["identifier"], "XI-IATI-DEMO-HCO-2023-001");
+    assert_eq!(value["position"], "iati-activity[1]");
+    assert_eq!(value["publication"]["dataset"]["value"], "XI-IATI-DEMO-HCO");
+}
+
+#[test]
+fn what_cannot_be_answered_says_so() {
+    let server = Server::demo();
+    let long = format!("/activities?text={}", "a".repeat(9000));
+    for (method, target, status, words) in [
+        ("GET", "/nothing", 404, "Nothing is kept under this address"),
+        (
+            "GET",
+            "/nothing/at/all",
+            404,
+            "Nothing is kept under this address",
+        ),
+        ("GET", "/nothing.json", 404, "\"error\""),
+        (
+            "GET",
+            "/activities/XM-NONE",
+            404,
+            "has an activity “XM-NONE”",
+        ),
+        (
+            "GET",
+            "/organisations/XM-NONE",
+            404,
+            "names an organisation “XM-NONE”",
+        ),
+        ("GET", "/assets/none.css", 404, "no such file"),
+        (
+            "GET",
+            "/totals?by=moon",
+            400,
+            "Invalid value &#39;moon&#39;",
+        ),
+        ("GET", "/totals?moon=full", 400, "Unexpected argument"),
+        ("GET", "/totals.json?moon=full", 400, "unexpected argument"),
+        (
+            "GET",
+            "/totals.csv?as_of=yesterday",
+            400,
+            "--as-of “yesterday”",
+        ),
+        (
+            "GET",
+            "/activities?page=two",
+            400,
+            "Page “two” is no whole number",
+        ),
+        (
+            "GET",
+            "/pair?giver=XI-IATI-DEMO-HCO",
+            400,
+            "required arguments",
+        ),
+        (
+            "GET",
+            "/pair?giver=A&receiver=B",
+            400,
+            "is known in this ledger",
+        ),
+        ("GET", "/?moon=full", 400, "Unexpected argument"),
+        ("GET", "/activities/%FF", 400, "not written in UTF-8"),
+        ("GET", long.as_str(), 414, "longer than 8 kilobytes"),
+        ("POST", "/", 405, ""),
+        ("DELETE", "/totals", 405, ""),
+    ] {
+        let answer = server.ask(method, target, &[]);
+        let short = target.get(..60).unwrap_or(target);
+        assert_eq!(answer.status, status, "{method} {short}");
+        let text = answer.text().replace("&#34;", "\"");
+        assert!(text.contains(words), "{method} {short}: {text}");
+        assert!(!text.contains("Usage:"), "{method} {short}");
+    }
+}
+
+#[test]
+fn every_response_guards_the_reader() {
+    let server = Server::demo();
+    for target in [
+        "/",
+        "/nothing",
+        "/totals?by=moon",
+        "/pairs.csv",
+        "/healthz",
+        "/assets/style.css",
+    ] {
+        let answer = server.get(target);
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none';"), "{target}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{target}");
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            "nosniff",
+            "{target}"
+        );
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{target}");
+        assert_eq!(answer.header("set-cookie"), "", "{target}");
+    }
+    let packed = server.ask("GET", "/transactions.csv", &["Accept-Encoding: gzip"]);
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.body.starts_with(&[0x1f, 0x8b]));
+}
+
+#[test]
+fn assets_are_sent_once() {
+    let server = Server::demo();
+    let html = server.get("/").text();
+    let linked: Vec<&str> = ["href", "src"]
+        .iter()
+        .flat_map(|name| attributes(&html, name).collect::<Vec<_>>())
+        .filter(|link| link.starts_with("/assets/"))
+        .collect();
+    assert!(linked.len() >= 3, "{linked:?}");
+    for link in linked {
+        let first = server.get(link);
+        assert_eq!(first.status, 200, "{link}");
+        assert!(
+            first.header("cache-control").contains("immutable"),
+            "{link}"
+        );
+        let tag = first.header("etag");
+        let again = server.ask("GET", link, &[&format!("If-None-Match: {tag}")]);
+        assert_eq!((again.status, again.body.len()), (304, 0), "{link}");
+        let path = link.split('?').next().unwrap_or(link);
+        assert_eq!(
+            server.get(path).header("cache-control"),
+            "no-cache",
+            "{path}"
+        );
+    }
+    assert_eq!(
+        server.get("/favicon.ico").header("content-type"),
+        "image/svg+xml"
+    );
+    assert_eq!(server.get("/healthz").text(), "ok");
+    assert!(
+        server
+            .get("/robots.txt")
+            .text()
+            .starts_with("User-agent: *")
+    );
+}
+
+#[test]
+fn a_moment_travels_in_every_link() {
+    let server = Server::demo();
+    for target in [
+        "/?as_of=2025-06-30",
+        "/totals?by=year&as_of=2025-06-30",
+        "/activities/XI-IATI-DEMO-HCO-2023-001?as_of=2025-06-30",
+        "/organisations/XI-IATI-DEMO-HCO?as_of=2025-06-30",
+        "/pair?giver=XI-IATI-DEMO-HCO&receiver=XI-IATI-DEMO-LKM&as_of=2025-06-30",
+    ] {
+        let html = server.get(target).text();
+        assert!(
+            html.contains("As of <time datetime=\"2025-06-30\">30 Jun 2025</time>"),
+            "{target}"
+        );
+        let links =
+            attributes(&html, "href").filter(|l| l.starts_with('/') && !l.starts_with("/assets/"));
+        // One link leads back to now.
+        let without: Vec<&str> = links.filter(|l| !l.contains("as_of=2025-06-30")).collect();
+        assert_eq!(without.len(), 1, "{target}: {without:?}");
+        for form in html.split("<form").skip(1) {
+            let form = form.split("</form>").next().unwrap_or("");
+            let field = form.split("name=\"as_of\"").nth(1).unwrap_or("");
+            assert!(
+                field.starts_with(" value=\"2025-06-30\""),
+                "{target}: {form}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_total_opens_into_its_lines() {
+    let server = Server::demo();
+    for by in ["provider,year", "country,sector", "reporter", "receiver"] {
+        let page = server.get(&format!("/totals?by={by}&type=3&limit=12"));
+        let html = page.text();
+        let table = html.split("<tbody>").nth(1).expect("a table");
+        let mut opened = 0;
+        for row in table.split("<tr>").skip(1) {
+            let mut links = row.split("class=\"sum\" href=\"").skip(1);
+            let (Some(sum), Some(count)) = (links.next(), links.next()) else {
+                continue;
+            };
+            let link = sum.split('"').next().unwrap_or("").replace("&amp;", "&");
+            let stated: u64 = count
+                .split(['>', '<'])
+                .nth(1)
+                .and_then(|n| n.replace(',', "").parse().ok())
+                .expect("a count");
+            let lines = server.get(&link.replace("/transactions?", "/transactions.json?"));
+            let value: Value = serde_json::from_slice(&lines.body).expect("JSON");
+            assert_eq!(value["total"], stated, "{by}: {link}");
+            opened += 1;
+        }
+        assert!(opened > 1, "{by}");
+    }
+}
+
+/// A publication whose texts try to be more than text.
+const HOSTILE: &str = r#"<iati-activities version="2.03"><iati-activity default-currency="&lt;b&gt;">
+<iati-identifier>XM-X/1 "&lt;script&gt;alert(1)&lt;/script&gt;.json</iati-identifier>
+<reporting-org ref="XM-&lt;i&gt;" type="10"><narrative>&lt;script&gt;alert(2)&lt;/script&gt;</narrative></reporting-org>
+<title><narrative>&lt;script&gt;alert(3)&lt;/script&gt;</narrative></title>
+<description><narrative>&lt;img src=x onerror=alert(4)&gt;</narrative></description>
+<participating-org role="&lt;i&gt;" ref="&lt;i&gt;"><narrative>&lt;i&gt;</narrative></participating-org>
+<activity-status code="&lt;i&gt;"/>
+<activity-date type="1" iso-date="&lt;i&gt;"/>
+<sector vocabulary="&lt;i&gt;" code="&lt;i&gt;" percentage="&lt;i&gt;"><narrative>&lt;i&gt;</narrative></sector>
+<location><name><narrative>&lt;i&gt;</narrative></name><point><pos>&lt;i&gt;</pos></point></location>
+<budget type="&lt;i&gt;" status="&lt;i&gt;"><period-start iso-date="&lt;i&gt;"/><value>&lt;i&gt;</value></budget>
+<transaction><transaction-type code="3"/><transaction-date iso-date="2024-01-01"/><value currency="&lt;i&gt;">5</value>
+<description><narrative>&lt;i&gt;</narrative></description>
+<receiver-org ref="&lt;i&gt;" receiver-activity-id="&lt;i&gt;"><narrative>&lt;i&gt;</narrative></receiver-org></transaction>
+<result type="1"><title><narrative>&lt;i&gt;</narrative></title><indicator measure="&lt;i&gt;"><title><narrative>&lt;i&gt;</narrative></title>
+<period><period-start iso-date="2024-01-01"/><period-end iso-date="2024-12-31"/><target value="&lt;i&gt;"/><actual value="&lt;i&gt;"/></period></indicator></result>
+</iati-activity></iati-activities>"#;
+
+#[test]
+fn text_stays_text() {
+    let folder = Folder::new();
+    let file = folder.write("hostile.xml", HOSTILE);
+    let imported = folder.import(&[&file]);
+    assert_eq!(imported.status, 0, "{}{}", imported.out, imported.err);
+    let server = Server::of(folder);
+    let list = server.get("/activities?details=1").text();
+    let activity = attributes(&list, "href")
+        .find(|link| link.starts_with("/activities/"))
+        .expect("a link to the activity")
+        .to_owned();
+    for target in [
+        "/",
+        "/publications?details=1",
+        "/organisations",
+        "/activities?details=1",
+        "/activities?text=%3Ci%3E&page=3",
+        "/transactions?details=1",
+        "/budgets?details=1",
+        "/results?details=1",
+        "/totals?by=provider,receiver,country,sector",
+        "/organisations/XM-%3Ci%3E",
+        "/organisations/%3Ci%3E",
+        "/pair?giver=XM-%3Ci%3E&receiver=%3Ci%3E",
+        "/pair?giver=%3Ci%3E&receiver=%3Cscript%3E",
+        "/%3Cscript%3E",
+        "/totals?%3Ci%3E=%3Ci%3E",
+        activity.as_str(),
+    ] {
+        let html = server.get(target).text();
+        assert!(html.contains("</html>"), "{target}");
+        for tag in ["<script>", "<i>", "<img src=x", "<b>"] {
+            // The stitch of a line that meets and the head of an account are ours.
+            let ours = html.replace("<i></i>", "").replace("account<b>", "");
+            assert!(!ours.contains(tag), "{target}: {tag} in {ours}");
+        }
+    }
+    let page = server.get(&activity);
+    assert_eq!(page.status, 200, "{activity}");
+    assert!(
+        page.text().contains("&#60;script&#62;alert(3)")
+            || page.text().contains("&lt;script&gt;alert(3)")
+    );
+    let json = server.get(&format!("{activity}.json"));
+    assert!(json.header("content-type").starts_with("application/json"));
+    let value: Value = serde_json::from_slice(&json.body).expect("JSON");
+    assert_eq!(
+        value["activity"]["titles"][0]["text"],
+        "<script>alert(3)</script>"
+    );
+}
+
+#[test]
+fn a_client_that_leaves_does_no_harm() {
+    let server = Server::demo();
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(&server.address).expect("a connection");
+        let request = "GET /transactions.json HTTP/1.1\r\nHost: x\r\n\r\n";
+        stream
+            .write_all(request.as_bytes())
+            .expect("the request is sent");
+        let mut some = [0; 100];
+        stream.read_exact(&mut some).expect("the beginning is read");
+    }
+    assert_eq!(server.get("/healthz").text(), "ok");
+    assert_eq!(server.get("/transactions.json").status, 200);
+}

@@ -1,0 +1,11 @@
+//! The money in what is published, and whether two books agree.
+//!
+//! Pure: no disk, no network, no clock. [`book`] turns an activity into the
+//! entries that its publisher tells; [`pair`] lays two publishers' entries side
+//! by side.
+
+pub mod book;
+pub mod classify;
+pub mod key;
+pub mod kind;
+pub mod pair;

@@ -1,0 +1,458 @@
+//! What a publication says of persons in its contact fields, and the redactor
+//! made of it.
+//!
+//! Two passes: [`Known::collect`] over every unit of the publication, then
+//! [`Redactor::redact`] over each.
+
+use super::pattern::{self, digits_of};
+use super::{Dropped, TextKind, attribute_kind, is_dropped, is_dropped_attribute, text_kind};
+use crate::read::{Context, Element, Text, Tree};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+const NAME: &str = "[name withheld]";
+const ADDRESS: &str = "[address withheld]";
+
+/// Contact names, telephones and addresses of one publication.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    names: BTreeSet<String>,
+    telephones: BTreeSet<String>,
+    addresses: BTreeSet<String>,
+    organisations: BTreeSet<String>,
+}
+
+impl Known {
+    /// Takes in what one unit says.
+    pub fn collect(&mut self, tree: &Tree) {
+        for element in tree.elements() {
+            let name = element.local_name();
+            if is_organisation(element) {
+                self.organisations.extend(phrases(element));
+            } else if name.contains("person") && is_dropped(element) {
+                self.names
+                    .extend(phrases(element).into_iter().filter(|p| words(p) >= 2));
+            } else if name.contains("phone") && is_dropped(element) {
+                let numbers = all_text(element);
+                let split = numbers.split([';', ',', '|']).map(digits_of);
+                self.telephones.extend(split.filter(|d| d.len() >= 6));
+            } else if name.contains("address") && is_dropped(element) {
+                let is_one = |p: &String| words(p) >= 3 && p.bytes().any(|b| b.is_ascii_digit());
+                self.addresses
+                    .extend(phrases(element).into_iter().filter(is_one));
+            }
+        }
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.telephones.extend(other.telephones);
+        self.addresses.extend(other.addresses);
+        self.organisations.extend(other.organisations);
+    }
+
+    /// The redactor for this publication. A contact name that is also an
+    /// organisation's is no person's.
+    #[must_use]
+    pub fn redactor(mut self) -> Redactor {
+        self.names.retain(|name| !self.organisations.contains(name));
+        self.addresses
+            .retain(|text| !self.organisations.contains(text));
+        let names = self.names.len();
+        let phrases: Vec<String> = self.names.into_iter().chain(self.addresses).collect();
+        Redactor {
+            finder: finder(&phrases),
+            names,
+            telephones: self.telephones,
+        }
+    }
+}
+
+fn finder(phrases: &[String]) -> Option<AhoCorasick> {
+    if phrases.is_empty() {
+        return None;
+    }
+    AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(phrases)
+        .ok()
+}
+
+fn is_organisation(element: Element<'_>) -> bool {
+    let in_record = || {
+        element
+            .parent()
+            .is_some_and(|p| p.name() == "iati-organisation")
+    };
+    match element.name() {
+        "reporting-org" | "participating-org" | "provider-org" | "receiver-org" | "owner-org"
+        | "organisation" | "department" | "recipient-org" => true,
+        "name" => in_record(),
+        _ => false,
+    }
+}
+
+/// The texts of an element and its narratives, in the form they are compared in.
+fn phrases(element: Element<'_>) -> Vec<String> {
+    let own = std::iter::once(element.text());
+    own.chain(element.children().map(|e| e.text()))
+        .map(|text| folded(&text).0.trim().to_owned())
+        .filter(|text| text.len() >= 4)
+        .collect()
+}
+
+fn all_text(element: Element<'_>) -> String {
+    let inside = element
+        .children()
+        .map(|e| e.text() + ";")
+        .collect::<String>();
+    element.text() + ";" + &inside
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// Lower case, runs of white space made one space; with the offset in `text`
+/// of each byte of the result, and of its end.
+fn folded(text: &str) -> (String, Vec<usize>) {
+    let mut out = String::with_capacity(text.len());
+    let mut offsets = Vec::with_capacity(text.len() + 1);
+    let mut spaced = false;
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() || c == '\u{a0}' {
+            if !spaced {
+                out.push(' ');
+                offsets.push(at);
+            }
+            spaced = true;
+            continue;
+        }
+        spaced = false;
+        for lower in c.to_lowercase() {
+            out.push(lower);
+            offsets.resize(out.len(), at);
+        }
+    }
+    offsets.push(text.len());
+    (out, offsets)
+}
+
+/// Takes persons out of the units of one publication.
+#[derive(Debug)]
+pub struct Redactor {
+    finder: Option<AhoCorasick>,
+    /// The first so many phrases are names, the rest addresses.
+    names: usize,
+    telephones: BTreeSet<String>,
+}
+
+/// A range of the source and what stands there instead.
+struct Edit {
+    range: Range<usize>,
+    text: String,
+}
+
+impl Redactor {
+    /// The unit's source without persons, and what was taken out.
+    ///
+    /// Line ends are kept, so that lines are still those of the file. Entities
+    /// of the document's own are written out: the result needs no DOCTYPE.
+    #[must_use]
+    pub fn redact(&self, tree: &Tree, context: &Context) -> (String, Dropped) {
+        let mut dropped = Dropped::default();
+        let mut edits = Vec::new();
+        for aside in tree.asides() {
+            dropped.count("comment", 1);
+            edits.push(removal(tree, aside.clone()));
+        }
+        self.drop_elements(tree, &mut edits, &mut dropped);
+        let gone: Vec<Range<usize>> = edits.iter().map(|e| e.range.clone()).collect();
+        let is_gone = |at: usize| gone.iter().any(|r| r.contains(&at));
+        let entities = !context.entities.is_empty();
+        self.mask_texts(tree, entities, &is_gone, &mut edits, &mut dropped);
+        self.mask_attributes(tree, entities, &is_gone, &mut edits, &mut dropped);
+        (apply(tree.source(), edits), dropped)
+    }
+
+    /// A text that stands outside units, such as an attribute of the root.
+    #[must_use]
+    pub fn redact_text(&self, text: &str) -> String {
+        let mut dropped = Dropped::default();
+        self.mask(text, TextKind::Address, &mut dropped)
+            .into_owned()
+    }
+
+    fn drop_elements(&self, tree: &Tree, edits: &mut Vec<Edit>, dropped: &mut Dropped) {
+        let mut until = 0;
+        for element in tree.elements() {
+            let span = element.span();
+            if span.start < until || !is_dropped(element) {
+                continue;
+            }
+            until = span.end;
+            dropped.count(kind_of(element), 1);
+            edits.push(removal(tree, span));
+        }
+    }
+
+    fn mask_texts(
+        &self,
+        tree: &Tree,
+        entities: bool,
+        is_gone: &dyn Fn(usize) -> bool,
+        edits: &mut Vec<Edit>,
+        dropped: &mut Dropped,
+    ) {
+        for group in groups(tree) {
+            let Some(first) = group.first() else { continue };
+            let kind = text_kind(first.parent());
+            let range = first.span().start..group.last().map_or(0, |t| t.span().end);
+            if is_gone(range.start) {
+                continue;
+            }
+            let text: Cow<'_, str> = match group.as_slice() {
+                [one] => Cow::Borrowed(one.value()),
+                many => Cow::Owned(many.iter().map(Text::value).collect()),
+            };
+            let masked = self.mask(&text, kind, dropped);
+            let written_out = entities && tree.source()[range.clone()].contains('&');
+            if written_out || masked != text {
+                edits.push(replacement(tree, range, &masked));
+            }
+        }
+    }
+
+    fn mask_attributes(
+        &self,
+        tree: &Tree,
+        entities: bool,
+        is_gone: &dyn Fn(usize) -> bool,
+        edits: &mut Vec<Edit>,
+        dropped: &mut Dropped,
+    ) {
+        for element in tree.elements() {
+            for attribute in element.attributes() {
+                if is_gone(attribute.offset()) {
+                    continue;
+                }
+                let name = attribute.name();
+                if is_dropped_attribute(element, name) {
+                    dropped.count("contact attribute", 1);
+                    edits.push(removal(tree, attribute.span()));
+                    continue;
+                }
+                let masked = self.mask(attribute.value(), attribute_kind(name), dropped);
+                let range = attribute.value_span();
+                let written_out = entities && tree.source()[range.clone()].contains('&');
+                if written_out || masked != attribute.value() {
+                    edits.push(replacement(tree, range, &masked));
+                }
+            }
+        }
+    }
+
+    fn mask<'a>(&self, text: &'a str, kind: TextKind, dropped: &mut Dropped) -> Cow<'a, str> {
+        let text = Cow::Borrowed(text);
+        if kind == TextKind::Exact {
+            return text;
+        }
+        let mut count = 0;
+        let mut text = pattern::mask_emails(text, &mut count);
+        dropped.count("e-mail in text", count);
+        if kind == TextKind::Prose {
+            text = self.mask_known(text, dropped);
+            let known = |digits: &str| self.is_known_telephone(digits);
+            count = 0;
+            text = pattern::mask_telephones(text, &known, &mut count);
+            dropped.count("telephone in text", count);
+            count = 0;
+            text = pattern::mask_identity_numbers(text, &mut count);
+            dropped.count("identity number in text", count);
+        }
+        text
+    }
+
+    fn is_known_telephone(&self, digits: &str) -> bool {
+        digits.len() >= 6 && self.telephones.contains(digits)
+    }
+
+    fn mask_known<'a>(&self, text: Cow<'a, str>, dropped: &mut Dropped) -> Cow<'a, str> {
+        let Some(finder) = &self.finder else {
+            return text;
+        };
+        let (folded, offsets) = folded(&text);
+        let mut out = String::new();
+        let mut from = 0;
+        for found in finder.find_iter(&folded) {
+            if !is_whole(&folded, found.start(), found.end()) {
+                continue;
+            }
+            let is_name = found.pattern().as_usize() < self.names;
+            let (start, end) = (offsets[found.start()], offsets[found.end()]);
+            out.push_str(&text[from..start]);
+            out.push_str(if is_name { NAME } else { ADDRESS });
+            dropped.count(
+                if is_name {
+                    "name in text"
+                } else {
+                    "address in text"
+                },
+                1,
+            );
+            from = end;
+        }
+        if from == 0 {
+            return text;
+        }
+        out.push_str(&text[from..]);
+        Cow::Owned(out)
+    }
+}
+
+/// Whether a match begins and ends at the edge of a word.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+    !inside(before) && !inside(after)
+}
+
+/// Scripts that write no spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
+}
+
+fn kind_of(element: Element<'_>) -> &'static str {
+    let lower = element.local_name().to_ascii_lowercase();
+    let kinds = [
+        ("person", "person-name"),
+        ("name", "person-name"),
+        ("mail", "email"),
+        ("address", "mailing-address"),
+        ("phone", "telephone"),
+        ("fax", "telephone"),
+        ("mobile", "telephone"),
+        ("title", "job-title"),
+    ];
+    let by_name = |part: &str| match part {
+        // “mailing-address” holds “mail” too.
+        "mail" => lower.contains("mail") && !lower.contains("mailing"),
+        part => lower.contains(part),
+    };
+    let found = kinds.iter().find(|(part, _)| by_name(part));
+    found.map_or("other contact field", |(_, kind)| kind)
+}
+
+/// Runs of text in one element with no element between.
+fn groups(tree: &Tree) -> Vec<Vec<Text<'_>>> {
+    let mut all: Vec<Vec<Text<'_>>> = Vec::new();
+    for text in tree.texts() {
+        let joins = |last: &Vec<Text<'_>>| {
+            last.last().is_some_and(|before| {
+                let between = before.span().end..text.span().start;
+                before.parent().offset() == text.parent().offset() && is_aside_only(tree, between)
+            })
+        };
+        match all.last_mut() {
+            Some(last) if joins(last) => last.push(text),
+            _ => all.push(vec![text]),
+        }
+    }
+    all
+}
+
+/// Whether nothing stands in `between` but comments and instructions.
+fn is_aside_only(tree: &Tree, between: Range<usize>) -> bool {
+    if between.is_empty() {
+        return true;
+    }
+    let inside = |a: &&Range<usize>| a.start >= between.start && a.end <= between.end;
+    let covered: usize = tree.asides().iter().filter(inside).map(Range::len).sum();
+    covered == between.len()
+}
+
+fn line_ends(tree: &Tree, range: &Range<usize>) -> String {
+    "\n".repeat(memchr::memchr_iter(b'\n', &tree.source().as_bytes()[range.clone()]).count())
+}
+
+fn removal(tree: &Tree, range: Range<usize>) -> Edit {
+    let text = line_ends(tree, &range);
+    Edit { range, text }
+}
+
+fn replacement(tree: &Tree, range: Range<usize>, text: &str) -> Edit {
+    let had = line_ends(tree, &range).len();
+    let mut text = quick_xml::escape::escape(text).into_owned();
+    let has = text.matches('\n').count();
+    text.push_str(&"\n".repeat(had.saturating_sub(has)));
+    Edit { range, text }
+}
+
+/// Edits that lie inside an earlier one are gone with it.
+fn apply(source: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|e| (e.range.start, std::cmp::Reverse(e.range.end)));
+    let mut out = String::with_capacity(source.len());
+    let mut from = 0;
+    for edit in edits {
+        if edit.range.start < from {
+            continue;
+        }
+        out.push_str(&source[from..edit.range.start]);
+        out.push_str(&edit.text);
+        from = edit.range.end;
+    }
+    out.push_str(&source[from..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redacted(source: &str) -> String {
+        let context = Context::default();
+        let Ok(tree) = Tree::parse(source.to_owned(), &context) else {
+            return "not well-formed".to_owned();
+        };
+        let mut known = Known::default();
+        known.collect(&tree);
+        let (text, dropped) = known.redactor().redact(&tree, &context);
+        let counts: Vec<_> = dropped.iter().map(|(k, n)| format!("{k} {n}")).collect();
+        format!("{text}\n{}", counts.join(", "))
+    }
+
+    #[test]
+    fn contact_fields_go_and_lines_stay() {
+        insta::assert_snapshot!(redacted(
+            "<iati-activity contact-email='a@example.org'><!-- Ada Example --><contact-info type='1' email='ada@example.org' who='Ada'><organisation><narrative>Harbour Fund\
+            </narrative></organisation><department><narrative>Grants</narrative></department>\n\
+            <person-name><narrative>Ada\nExample</narrative></person-name><telephone>0100 555 0199</telephone>\
+            <email>ada@example.org</email><website>http://example.org</website><mailing-address>\
+            <narrative>1 Quay Road, Nowhere</narrative></mailing-address><x:fax>1</x:fax></contact-info>\
+            <iati-identifier>XI-0100-555-0199</iati-identifier></iati-activity>"
+        ), @"
+        <iati-activity ><contact-info type='1'  ><organisation><narrative>Harbour Fund</narrative></organisation><department><narrative>Grants</narrative></department>
+
+        <website>http://example.org</website></contact-info><iati-identifier>XI-0100-555-0199</iati-identifier></iati-activity>
+        comment 1, contact attribute 3, email 1, mailing-address 1, person-name 1, telephone 2
+        ");
+    }
+
+    #[test]
+    fn what_contact_fields_say_is_masked_elsewhere() {
+        insta::assert_snapshot!(redacted(
+            "<iati-activity><reporting-org><narrative>Harbour Fund</narrative></reporting-org>\
+            <contact-info><person-name>Jos&#233;  Ada Example</person-name>\
+            <person-name>Harbour Fund</person-name><person-name>Health</person-name>\
+            <telephone>0100 555 0199</telephone></contact-info><description><narrative>By Jos&#233; \
+            ada example&amp;co, Harbour Fund, Health, 01005550199 &lt; Ada Exampleson</narrative></description>\
+            <value>01005550199</value><document-link url='mailto:ada@example.org'/></iati-activity>"
+        ), @"
+        <iati-activity><reporting-org><narrative>Harbour Fund</narrative></reporting-org><contact-info></contact-info><description><narrative>By [name withheld]&amp;co, Harbour Fund, Health, [telephone withheld] &lt; Ada Exampleson</narrative></description><value>01005550199</value><document-link url='mailto:[e-mail withheld]'/></iati-activity>
+        e-mail in text 1, name in text 1, person-name 3, telephone 1, telephone in text 1
+        ");
+    }
+}

@@ -1,0 +1,190 @@
+//! The patterns that are masked in free text.
+
+use regex::{Captures, Regex};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+pub(super) const EMAIL: &str = "[e-mail withheld]";
+pub(super) const TELEPHONE: &str = "[telephone withheld]";
+pub(super) const IDENTITY: &str = "[identity number withheld]";
+
+// The patterns are constants, tried by the tests below; one that did not
+// compile would fail there.
+fn pattern(text: &str) -> Regex {
+    #[expect(clippy::expect_used, reason = "a constant, compiled in tests")]
+    Regex::new(text).expect("a valid pattern")
+}
+
+static EMAILS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)[\p{L}\d._%+'’-]+\s?(?:@|%40|\(at\)|\[at\])\s?[\p{L}\d-]+(?:\.[\p{L}\d-]+)+")
+});
+
+/// With a plus and a country code, 8 to 15 digits in all.
+static INTERNATIONAL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\+\s?\(?\d[\d\s().\-/]{6,20}\d"));
+
+/// After a word that announces a telephone.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?-u:\b)(tel|tél|telephone|téléphone|teléfono|telefon|phone|mobile|cell|fax|whatsapp|gsm)([\s.:#()no°]{1,6})(\+?\(?\d[\d\s().\-/]{4,20}\d)|(电话|手机|传真|هاتف|جوال)([\s.:：]{0,4})(\+?\d[\d\s().\-/]{4,20}\d)",
+    )
+});
+
+/// Any run of digits that could be a telephone, to compare with known ones.
+static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[+(]?\d[\d\s().\-/]{4,22}\d"));
+
+/// After a word that announces an identity document.
+static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?-u:\b)(passport|identity card|identity number|national id|id card|id number|social security|ssn|carte d'identité|cédula|pasaporte|passeport)([\s.:#()no°ºumber]{1,12})([A-Z]{0,3}\d[\dA-Z-]{4,20})|(身份证号码?|护照号码?)([\s.:：]{0,4})([A-Z]{0,3}\d[\dA-Z-]{4,20})",
+    )
+});
+
+/// The identity number of China: region, date of birth, serial, check digit.
+static CHINA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)\d{17}[\dXx](?-u:\b)"));
+
+/// The social security number of the United States, as written with hyphens.
+static HYPHENED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)\d{3}-\d{2}-\d{4}(?-u:\b)"));
+
+pub(super) fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Masks e-mail addresses; counts them.
+pub(super) fn mask_emails<'a>(text: Cow<'a, str>, count: &mut u64) -> Cow<'a, str> {
+    let likely =
+        text.contains('@') || text.contains("%40") || text.contains("at)") || text.contains("at]");
+    if !likely {
+        return text;
+    }
+    replace(text, &EMAILS, count, |_| Some(EMAIL.to_owned()))
+}
+
+/// Masks telephone numbers, those in `known` (as digits) included.
+pub(super) fn mask_telephones<'a>(
+    text: Cow<'a, str>,
+    known: &dyn Fn(&str) -> bool,
+    count: &mut u64,
+) -> Cow<'a, str> {
+    if text.bytes().filter(u8::is_ascii_digit).take(6).count() < 6 {
+        return text;
+    }
+    let text = replace(text, &LABELLED, count, |c| Some(labelled(c, TELEPHONE)));
+    let text = replace(text, &INTERNATIONAL, count, |c| {
+        let digits = digits_of(&c[0]).len();
+        (8..=15).contains(&digits).then(|| TELEPHONE.to_owned())
+    });
+    replace(text, &DIGITS, count, |c| {
+        known(&digits_of(&c[0])).then(|| TELEPHONE.to_owned())
+    })
+}
+
+pub(super) fn mask_identity_numbers<'a>(text: Cow<'a, str>, count: &mut u64) -> Cow<'a, str> {
+    if text.bytes().filter(u8::is_ascii_digit).take(5).count() < 5 {
+        return text;
+    }
+    let text = replace(text, &DOCUMENT, count, |c| Some(labelled(c, IDENTITY)));
+    let text = replace(text, &CHINA, count, |c| {
+        china(&c[0]).then(|| IDENTITY.to_owned())
+    });
+    replace(text, &HYPHENED, count, |_| Some(IDENTITY.to_owned()))
+}
+
+/// The word that announces the number stays; the number goes.
+fn labelled(c: &Captures<'_>, mask: &str) -> String {
+    let part = |a, b| c.get(a).or_else(|| c.get(b)).map_or("", |m| m.as_str());
+    format!("{}{}{mask}", part(1, 4), part(2, 5))
+}
+
+/// Date of birth and check digit are right (GB 11643-1999).
+fn china(number: &str) -> bool {
+    let digit = |b: u8| {
+        if b.is_ascii_digit() {
+            u32::from(b - b'0')
+        } else {
+            10
+        }
+    };
+    let digits: Vec<u32> = number.bytes().map(digit).collect();
+    let year = &number[6..10];
+    let month: u32 = number[10..12].parse().unwrap_or(0);
+    let day: u32 = number[12..14].parse().unwrap_or(0);
+    let dated =
+        ("1900".."2100").contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let weighted: u32 = (0..18).map(|i| digits[i] * (1u32 << (17 - i)) % 11).sum();
+    dated && weighted % 11 == 1
+}
+
+fn replace<'a>(
+    text: Cow<'a, str>,
+    pattern: &Regex,
+    count: &mut u64,
+    by: impl Fn(&Captures<'_>) -> Option<String>,
+) -> Cow<'a, str> {
+    if !pattern.is_match(&text) {
+        return text;
+    }
+    let mut hits = 0;
+    let masked = pattern.replace_all(&text, |c: &Captures<'_>| {
+        by(c)
+            .inspect(|_| hits += 1)
+            .unwrap_or_else(|| c[0].to_owned())
+    });
+    let masked = masked.into_owned();
+    *count += hits;
+    if hits == 0 { text } else { Cow::Owned(masked) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        let mut count = 0;
+        let text = mask_emails(Cow::Borrowed(text), &mut count);
+        let text = mask_telephones(text, &|digits| digits == "5550100199", &mut count);
+        mask_identity_numbers(text, &mut count).into_owned()
+    }
+
+    #[test]
+    fn what_is_masked() {
+        for (text, expected) in [
+            ("write to a.b@example.org.", "write to [e-mail withheld]."),
+            ("a.b (at) example.org", "[e-mail withheld]"),
+            ("mailto:a%40example.org", "mailto:[e-mail withheld]"),
+            (
+                "Tel: 020 7946 0000 or so",
+                "Tel: [telephone withheld] or so",
+            ),
+            ("call +44 (0)20 7946 0000", "call [telephone withheld]"),
+            ("电话：010-12345678", "电话：[telephone withheld]"),
+            ("ring 555 010 0199", "ring [telephone withheld]"),
+            (
+                "passport no. AB1234567",
+                "passport no. [identity number withheld]",
+            ),
+            ("11010519491231002X", "[identity number withheld]"),
+            ("SSN 123-45-6789", "SSN [identity number withheld]"),
+        ] {
+            assert_eq!(masked(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_left_alone() {
+        for text in [
+            "1 200 000 000 EUR in 2021-2024",
+            "GB-GOV-1-300123",
+            "110105194912310021",
+            "+ 12 000",
+            "grant 720FDA20IO00037",
+            "2023-01-31",
+            "100,000 households @ 5 each",
+            "telling 300 schools",
+            "phone survey of 1,200 people",
+            "33 555 010 019",
+        ] {
+            assert_eq!(masked(text), text);
+        }
+    }
+}

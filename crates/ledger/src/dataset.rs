@@ -1,0 +1,219 @@
+//! Which dataset a publication belongs to, and when it was published.
+//!
+//! A publication supersedes the earlier ones of its dataset only. Both answers
+//! come with the basis that they rest on.
+
+use serde::{Deserialize, Serialize};
+
+/// What is known of a file besides its content.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// `--dataset`.
+    pub dataset: Option<String>,
+    /// `--published`, as a stamp.
+    pub published: Option<String>,
+}
+
+/// What the first reading of a file found.
+#[derive(Clone, Debug, Default)]
+pub struct Stated {
+    /// The one reporting organisation, if there is one only.
+    pub publisher: Option<String>,
+    /// The one dataset that a query service noted on every activity.
+    pub noted_dataset: Option<String>,
+    /// `generated-datetime` of the root.
+    pub generated: Option<String>,
+    /// The newest `last-updated-datetime`.
+    pub last_updated: Option<String>,
+}
+
+/// A value and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Based {
+    pub value: String,
+    pub basis: String,
+}
+
+fn based(value: impl Into<String>, basis: &str) -> Based {
+    Based {
+        value: value.into(),
+        basis: basis.to_owned(),
+    }
+}
+
+/// The dataset: given, else the one that a query service noted on the activities,
+/// else the publisher (of a file with several: the folder); told apart by the
+/// file's name without its date.
+///
+/// The file name counts beside a noted dataset too: what a query service hands
+/// out is the answer to a search, and the answer to one search must not
+/// supersede that to another.
+#[must_use]
+pub fn name(given: &Given, stated: &Stated, source: &str) -> Based {
+    if let Some(given) = &given.dataset {
+        return based(given, "given");
+    }
+    let mut parts = source.rsplit(['/', '\\']);
+    let stem = without_date(stem(parts.next().unwrap_or(source)));
+    let (owner, basis) = match (&stated.noted_dataset, &stated.publisher) {
+        (Some(noted), _) => (noted.as_str(), "noted in the file, and file name"),
+        (None, Some(publisher)) => (publisher.as_str(), "publisher and file name"),
+        (None, None) => (parts.next().unwrap_or(""), "folder and file name"),
+    };
+    match (owner.is_empty(), stem.is_empty()) {
+        (true, _) => based(stem, "file name"),
+        (false, true) => based(owner, basis),
+        (false, false) => based(format!("{owner}/{stem}"), basis),
+    }
+}
+
+/// When it was published: given, else the newest stamp in the file, else the
+/// date in its name, else the time of import. A stamp after the import is
+/// passed over: nobody publishes tomorrow.
+#[must_use]
+pub fn published(given: &Given, stated: &Stated, source: &str, imported: &str) -> Based {
+    if let Some(given) = &given.published {
+        return based(given, "given");
+    }
+    let possible = |stamp: &&String| stamp.as_str() <= imported;
+    let stamps = [
+        (&stated.generated, "generated-datetime"),
+        (&stated.last_updated, "last-updated-datetime"),
+    ];
+    let newest = stamps
+        .iter()
+        .filter_map(|(stamp, basis)| stamp.as_ref().filter(possible).map(|s| (s, *basis)))
+        .max();
+    if let Some((stamp, basis)) = newest {
+        return based(stamp, basis);
+    }
+    let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
+    if let Some(stamp) = date_in(stem(file)).filter(|s| possible(&s)) {
+        return based(stamp, "date in the file name");
+    }
+    based(imported, "time of import")
+}
+
+/// The file name without the endings that say what is in it.
+fn stem(file: &str) -> &str {
+    let mut stem = file;
+    for ending in [".zst", ".gz", ".xml", ".XML"] {
+        stem = stem.strip_suffix(ending).unwrap_or(stem);
+    }
+    stem
+}
+
+/// Where `YYYY-MM-DD`, `YYYY_MM_DD`, `YYYYMMDD` or `YYYY-qN` stands.
+fn find_date(text: &str) -> Option<(usize, usize, String)> {
+    let bytes = text.as_bytes();
+    for start in 0..bytes.len() {
+        let before = start.checked_sub(1).map(|i| bytes[i]);
+        if before.is_some_and(|b| b.is_ascii_digit()) || !text.is_char_boundary(start) {
+            continue;
+        }
+        for length in [10, 8, 7] {
+            let end = start + length;
+            let after = bytes.get(end).copied();
+            if end > bytes.len()
+                || !text.is_char_boundary(end)
+                || after.is_some_and(|b| b.is_ascii_digit())
+            {
+                continue;
+            }
+            if let Some(day) = day_of(&text[start..end]) {
+                return Some((start, end, day));
+            }
+        }
+    }
+    None
+}
+
+fn day_of(text: &str) -> Option<String> {
+    let plain = match text.len() {
+        10 => {
+            let separator = text.as_bytes()[4];
+            if text.as_bytes()[7] != separator || !matches!(separator, b'-' | b'_' | b'.') {
+                return None;
+            }
+            format!("{}-{}-{}", text.get(..4)?, text.get(5..7)?, text.get(8..)?)
+        }
+        8 if text.bytes().all(|b| b.is_ascii_digit()) => {
+            format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..])
+        }
+        7 => {
+            let last = match text.get(4..)?.to_ascii_lowercase().as_str() {
+                "-q1" => "03-31",
+                "-q2" => "06-30",
+                "-q3" => "09-30",
+                "-q4" => "12-31",
+                _ => return None,
+            };
+            format!("{}-{last}", &text[..4])
+        }
+        _ => return None,
+    };
+    let recent = |d: &jiff::civil::Date| (1990..2200).contains(&d.year());
+    let date = iati::date::parse(&plain).ok().filter(recent)?;
+    Some(date.to_string())
+}
+
+fn date_in(stem: &str) -> Option<String> {
+    find_date(stem).map(|(_, _, day)| format!("{day}T00:00:00"))
+}
+
+fn without_date(stem: &str) -> String {
+    let Some((start, end, _)) = find_date(stem) else {
+        return stem.to_owned();
+    };
+    let rest = format!(
+        "{}{}",
+        stem[..start].trim_end_matches(['-', '_', '.', ' ']),
+        &stem[end..]
+    );
+    rest.trim_matches(['-', '_', '.', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(stated: &Stated, source: &str) -> String {
+        name(&Given::default(), stated, source).value
+    }
+
+    #[test]
+    fn a_dataset_is_a_file_name_without_its_date() {
+        let mut stated = Stated::default();
+        assert_eq!(named(&stated, "a/acts-2024-05-01.xml.gz"), "a/acts");
+        assert_eq!(named(&stated, "a/acts_20240501_all.xml"), "a/acts_all");
+        assert_eq!(named(&stated, "a/2024-q1.xml"), "a");
+        stated.publisher = Some("XI-A".to_owned());
+        assert_eq!(named(&stated, "b/acts-12345678.xml"), "XI-A/acts-12345678");
+        stated.noted_dataset = Some("a-all".to_owned());
+        assert_eq!(named(&stated, "b/search-2024-01-01.xml"), "a-all/search");
+    }
+
+    #[test]
+    fn the_newest_possible_stamp_is_when_it_was_published() {
+        let now = "2026-01-01T00:00:00";
+        let mut stated = Stated::default();
+        let when = |stated: &Stated, source| {
+            let based = published(&Given::default(), stated, source, now);
+            format!("{} ({})", based.value, based.basis)
+        };
+        assert_eq!(
+            when(&stated, "x.xml"),
+            "2026-01-01T00:00:00 (time of import)"
+        );
+        assert_eq!(
+            when(&stated, "x-2024-q2.xml"),
+            "2024-06-30T00:00:00 (date in the file name)"
+        );
+        stated.last_updated = Some("2024-02-02T00:00:00".to_owned());
+        stated.generated = Some("2091-01-01T00:00:00".to_owned());
+        assert_eq!(
+            when(&stated, "x-2024-q2.xml"),
+            "2024-02-02T00:00:00 (last-updated-datetime)"
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! The hash of what a unit says, whatever it looks like.
+//!
+//! White space between elements, the order of attributes, `last-updated-datetime`
+//! and the bookkeeping of query services make no difference; all else does.
+
+use iati::read::{Context, Element, Tree};
+use sha2::{Digest, Sha256};
+
+/// The hash of a unit and of what its surroundings add to it.
+pub(super) fn hash(tree: &Tree, context: &StoredContext) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for text in [&context.version, &context.language, &context.currency] {
+        feed(&mut hash, b'c', text.as_deref().unwrap_or(""));
+    }
+    element(&mut hash, tree.root(), true);
+    hash.finalize().into()
+}
+
+fn feed(hash: &mut Sha256, tag: u8, text: &str) {
+    hash.update([tag]);
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text);
+}
+
+fn element(hash: &mut Sha256, e: Element<'_>, is_root: bool) {
+    feed(hash, b'<', e.name());
+    let mut attributes: Vec<(&str, &str)> = e
+        .attributes()
+        .map(|a| (a.name(), a.value()))
+        .filter(|(name, _)| counts(name, is_root))
+        .collect();
+    attributes.sort_unstable();
+    for (name, value) in attributes {
+        feed(hash, b'@', name);
+        feed(hash, b'=', value);
+    }
+    let text = e.text();
+    for word in text.split_whitespace() {
+        feed(hash, b't', word);
+    }
+    for child in e.children() {
+        element(hash, child, false);
+    }
+    hash.update(b">");
+}
+
+fn counts(name: &str, is_root: bool) -> bool {
+    let stamp = is_root && name == "last-updated-datetime";
+    !stamp && !name.starts_with("dstore:") && !name.starts_with("xmlns")
+}
+
+/// What a unit needs of the elements around it, as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct StoredContext {
+    pub root: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub version: Option<String>,
+    #[serde(rename = "xml:lang", skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
+    #[serde(
+        rename = "default-currency",
+        skip_serializing_if = "Option::is_none",
+        default
+    )]
+    pub currency: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub namespaces: Vec<(String, String)>,
+}
+
+impl StoredContext {
+    pub(crate) fn of(context: &Context) -> Self {
+        let attribute = |name: &str| context.attribute(name).map(str::to_owned);
+        Self {
+            root: context.root.clone(),
+            version: attribute("version"),
+            language: attribute("xml:lang"),
+            currency: attribute("default-currency"),
+            namespaces: context.namespaces.clone(),
+        }
+    }
+
+    /// The context to parse a stored unit in.
+    pub(crate) fn to_context(&self) -> Context {
+        let attributes = [
+            ("version", &self.version),
+            ("xml:lang", &self.language),
+            ("default-currency", &self.currency),
+        ];
+        let stated = attributes.into_iter();
+        Context {
+            root: self.root.clone(),
+            namespaces: self.namespaces.clone(),
+            attributes: stated
+                .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
+                .collect(),
+            entities: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(source: &str) -> Option<[u8; 32]> {
+        let tree = Tree::parse(source.to_owned(), &Context::default()).ok()?;
+        Some(hash(&tree, &StoredContext::default()))
+    }
+
+    #[test]
+    fn looks_make_no_difference_and_words_do() {
+        let base = of("<a x='1' y='2'><b>t u</b></a>");
+        assert!(base.is_some());
+        assert_eq!(
+            base,
+            of("<a y=\"2\"  x=\"1\" last-updated-datetime='2020'>\n<b>\n t  u</b>\n</a>")
+        );
+        assert_eq!(
+            base,
+            of("<a xmlns:dstore='u' dstore:index='9' x='1' y='2'><b>t u</b></a>")
+        );
+        assert_ne!(base, of("<a x='1' y='2'><b>tu</b></a>"));
+        assert_ne!(base, of("<a x='1' y='3'><b>t u</b></a>"));
+        assert_ne!(
+            base,
+            of("<a x='1' y='2'><b last-updated-datetime='1'>t u</b></a>")
+        );
+        assert_ne!(base, of("<a x='1' y='2'><b>t u</b><b/></a>"));
+    }
+}

@@ -1,0 +1,391 @@
+//! One file's way in: read twice, redacted, and added to the record.
+//!
+//! The first reading ([`survey`]) says whether the file can be read to its end
+//! and collects what must be masked; the second stores. What is stored, hashed
+//! and indexed is derived from the redacted form only.
+
+mod batch;
+mod canonical;
+mod survey;
+
+pub(crate) use canonical::StoredContext;
+
+use crate::dataset::{self, Based, Given};
+use crate::error::{Error, Result};
+use crate::index::{self, Doc};
+use crate::member::Member;
+use crate::receive::Received;
+use crate::record::{LeftOut, NewPublication, NewVersion, Publication, Transaction};
+use crate::writer::Writer;
+use iati::check;
+use iati::read::{Context, Fault, Reader, Tree, Unit, UnitKind};
+use iati::redact::{Dropped, Redactor};
+use rayon::prelude::*;
+use std::path::Path;
+use survey::{Refusal, Survey};
+
+/// A file to import.
+pub struct Incoming<'a> {
+    pub path: &'a Path,
+    /// The path as named by the user; kept in the record.
+    pub source: &'a str,
+    pub given: &'a Given,
+    /// Now, as a stamp.
+    pub now: &'a str,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub enum Outcome {
+    Added(Publication),
+    /// Nothing changed: these bytes are kept already.
+    AlreadyThere(Publication),
+    /// Kept as a refused publication.
+    Refused(Publication),
+}
+
+/// A unit, redacted and hashed.
+struct Prepared {
+    kind: UnitKind,
+    ordinal: u64,
+    line: u64,
+    updated: Option<String>,
+    hash: [u8; 32],
+    tree: Tree,
+    context: Context,
+    stored_context: String,
+    dropped: Dropped,
+}
+
+/// A version that is not on record yet.
+struct Fresh {
+    identifier: String,
+    reporter: String,
+    reporter_name: String,
+    transactions: u64,
+    size: usize,
+    body: Vec<u8>,
+    docs: Vec<Doc>,
+}
+
+impl Writer {
+    /// Adds one file. `tick` is told the bytes of text read, of both readings.
+    ///
+    /// # Errors
+    /// The ledger's disk fails. A file that cannot be read is no error: it is
+    /// kept as refused.
+    pub fn import(&mut self, file: &Incoming<'_>, tick: &dyn Fn(u64)) -> Result<Outcome> {
+        let survey = self.survey(file, tick);
+        let (hash, bytes) = match &survey {
+            Err((Refusal::Io(_), _)) => (None, 0),
+            Err((_, hash)) | Ok((_, hash)) => (Some(hash.0.clone()), hash.1),
+        };
+        if let Some(known) = self.known(file, hash.as_deref())? {
+            return Ok(Outcome::AlreadyThere(known));
+        }
+        let outcome = match survey {
+            Ok((survey, _)) => self.store(file, survey, hash.unwrap_or_default(), bytes, tick),
+            Err((refusal, _)) => self.refuse(file, &refusal, hash, bytes),
+        };
+        if outcome.is_err() {
+            self.forget_uncommitted()?;
+        }
+        outcome
+    }
+
+    #[expect(clippy::type_complexity, reason = "a refusal still has a hash")]
+    fn survey(
+        &self,
+        file: &Incoming<'_>,
+        tick: &dyn Fn(u64),
+    ) -> std::result::Result<(Survey, (String, u64)), (Refusal, (String, u64))> {
+        let none = || (String::new(), 0);
+        let mut received = match Received::open(file.path) {
+            Ok(received) => received,
+            Err(e) => return Err((Refusal::Io(e), none())),
+        };
+        let survey = Survey::read(&mut received, tick);
+        let tally = received.finish();
+        match (survey, tally) {
+            (Ok(survey), Ok(tally)) => Ok((survey, tally)),
+            (Ok(_), Err(e)) => Err((Refusal::Io(e), none())),
+            (Err(refusal), tally) => {
+                // A damaged packed file cannot be read on, but it can be hashed.
+                let tally = tally.ok().or_else(|| hash_raw(file.path));
+                Err((refusal, tally.unwrap_or_else(none)))
+            }
+        }
+    }
+
+    /// The publication that this file is already kept as.
+    fn known(&self, file: &Incoming<'_>, hash: Option<&str>) -> Result<Option<Publication>> {
+        let Some(hash) = hash else {
+            return Ok(None);
+        };
+        let same =
+            |given: &Option<String>, kept: &Based| given.as_ref().is_none_or(|g| *g == kept.value);
+        let kept = self.record.same_bytes(hash)?;
+        Ok(kept.into_iter().find(|p| {
+            same(&file.given.dataset, &p.dataset) && same(&file.given.published, &p.published)
+        }))
+    }
+
+    fn refuse(
+        &mut self,
+        file: &Incoming<'_>,
+        refusal: &Refusal,
+        sha256: Option<String>,
+        bytes: u64,
+    ) -> Result<Outcome> {
+        let reason = match refusal {
+            Refusal::Words(words) => words.clone(),
+            Refusal::Io(e) => format!("cannot be read: {e}"),
+        };
+        let reason = iati::redact::Known::default()
+            .redactor()
+            .redact_text(&reason);
+        let mut head = head(file, &Survey::default());
+        head.sha256 = sha256.filter(|h| !h.is_empty());
+        head.bytes = bytes;
+        head.refused = Some(reason.clone());
+        if head.sha256.is_none() && self.record.has_refusal(file.source, &reason)? {
+            return Ok(Outcome::Refused(head));
+        }
+        let transaction = Transaction::begin(&self.record)?;
+        head.seq = transaction.seq();
+        transaction.commit(&NewPublication {
+            head: head.clone(),
+            members: &[],
+            dropped: &Dropped::default(),
+            left_out: &[],
+        })?;
+        self.committed(head.seq);
+        Ok(Outcome::Refused(head))
+    }
+
+    fn store(
+        &mut self,
+        file: &Incoming<'_>,
+        mut survey: Survey,
+        hash: String,
+        bytes: u64,
+        tick: &dyn Fn(u64),
+    ) -> Result<Outcome> {
+        let io = |source| Error::Io {
+            path: file.path.to_owned(),
+            source,
+        };
+        let redactor = std::mem::take(&mut survey.known).redactor();
+        let mut received = Received::open(file.path).map_err(io)?;
+        let transaction = Transaction::begin(&self.record)?;
+        let mut storing = Storing {
+            head: head(file, &survey),
+            redactor: &redactor,
+            transaction: &transaction,
+            members: Vec::new(),
+            dropped: Dropped::default(),
+            left_out: std::mem::take(&mut survey.left_out),
+        };
+        storing.head.seq = transaction.seq();
+        let mut reader = Reader::new(&mut received);
+        let index = &mut self.index;
+        batch::each(&mut reader, |batch| {
+            for doc in storing.batch(&batch.units)? {
+                index.add(&doc)?;
+            }
+            tick(batch.bytes);
+            Ok::<(), Failure>(())
+        })
+        .map_err(|failure| match failure {
+            Failure::Ours(error) => error,
+            Failure::Theirs => changed(file.path),
+        })?;
+        if received.finish().map_err(io)?.0 != hash {
+            return Err(changed(file.path));
+        }
+        let Storing {
+            mut head,
+            members,
+            dropped,
+            left_out,
+            ..
+        } = storing;
+        head.sha256 = Some(hash);
+        head.bytes = bytes;
+        head.left_out = left_out.len() as u64;
+        head.dropped = dropped.total();
+        transaction.commit(&NewPublication {
+            head: head.clone(),
+            members: &members,
+            dropped: &dropped,
+            left_out: &left_out,
+        })?;
+        self.committed(head.seq);
+        Ok(Outcome::Added(head))
+    }
+}
+
+/// What can go wrong in the second reading: ours, or a file that was whole in
+/// the first and is not any longer.
+enum Failure {
+    Ours(Error),
+    Theirs,
+}
+
+impl From<Fault> for Failure {
+    fn from(_: Fault) -> Self {
+        Self::Theirs
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+fn changed(path: &Path) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        source: std::io::Error::other("it changed while it was read; import it again"),
+    }
+}
+
+fn hash_raw(path: &Path) -> Option<(String, u64)> {
+    use sha2::{Digest, Sha256};
+    struct Hashed(Sha256, u64);
+    impl std::io::Write for Hashed {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.update(bytes);
+            self.1 += bytes.len() as u64;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut hashed = Hashed(Sha256::new(), 0);
+    std::io::copy(&mut std::fs::File::open(path).ok()?, &mut hashed).ok()?;
+    Some((crate::receive::hex(&hashed.0.finalize()), hashed.1))
+}
+
+fn head(file: &Incoming<'_>, survey: &Survey) -> Publication {
+    Publication {
+        seq: 0,
+        dataset: dataset::name(file.given, &survey.stated, file.source),
+        publisher: survey.stated.publisher.clone(),
+        publisher_name: survey.publisher_name.clone(),
+        version: survey.version.clone(),
+        published: dataset::published(file.given, &survey.stated, file.source, file.now),
+        imported: file.now.to_owned(),
+        source: file.source.to_owned(),
+        encoding: (!survey.encoding.is_empty()).then(|| survey.encoding.to_owned()),
+        sha256: None,
+        bytes: 0,
+        refused: None,
+        activities: 0,
+        organisations: 0,
+        transactions: 0,
+        left_out: 0,
+        dropped: 0,
+    }
+}
+
+/// The second reading, under way.
+struct Storing<'a> {
+    head: Publication,
+    redactor: &'a Redactor,
+    transaction: &'a Transaction<'a>,
+    members: Vec<Member>,
+    dropped: Dropped,
+    left_out: Vec<LeftOut>,
+}
+
+impl Storing<'_> {
+    /// Stores some units; hands back what is to be indexed.
+    fn batch(&mut self, units: &[Unit]) -> Result<Vec<Doc>> {
+        let redactor = self.redactor;
+        let prepared: Vec<Option<Prepared>> = units
+            .par_iter()
+            .map(|unit| prepare(unit, redactor))
+            .collect();
+        let prepared: Vec<Prepared> = prepared.into_iter().flatten().collect();
+        let fresh: Vec<Result<Fresh>> = prepared.par_iter().map(fresh).collect();
+        let mut docs = Vec::new();
+        for (unit, fresh) in prepared.iter().zip(fresh) {
+            self.unit(unit, fresh?, &mut docs)?;
+        }
+        Ok(docs)
+    }
+
+    fn unit(&mut self, unit: &Prepared, fresh: Fresh, docs: &mut Vec<Doc>) -> Result<()> {
+        let (id, is_new) = self.transaction.version(&NewVersion {
+            hash: &unit.hash,
+            is_activity: unit.kind == UnitKind::Activity,
+            identifier: &fresh.identifier,
+            reporter: &fresh.reporter,
+            reporter_name: &fresh.reporter_name,
+            context: &unit.stored_context,
+            size: fresh.size,
+            body: &fresh.body,
+        })?;
+        if is_new {
+            docs.extend(fresh.docs.into_iter().map(|doc| doc.of_version(id)));
+        }
+        match unit.kind {
+            UnitKind::Activity => self.head.activities += 1,
+            UnitKind::Organisation => self.head.organisations += 1,
+        }
+        self.head.transactions += fresh.transactions;
+        self.dropped.merge(&unit.dropped);
+        self.members.push(Member {
+            version: id,
+            ordinal: unit.ordinal,
+            line: unit.line,
+            updated: unit.updated.clone(),
+        });
+        Ok(())
+    }
+}
+
+/// Parses, redacts and hashes; `None` for a unit that the survey left out.
+fn prepare(unit: &Unit, redactor: &Redactor) -> Option<Prepared> {
+    let source = unit.source.as_ref().ok()?;
+    let raw = Tree::parse(source.clone(), &unit.context).ok()?;
+    let (redacted, dropped) = redactor.redact(&raw, &unit.context);
+    let stored = StoredContext::of(&unit.context);
+    let context = stored.to_context();
+    // The redactor only cuts whole elements and writes escaped text, so what it
+    // returns parses.
+    let tree = Tree::parse(redacted, &context).ok()?;
+    Some(Prepared {
+        kind: unit.kind,
+        ordinal: unit.ordinal,
+        line: unit.start.line,
+        updated: raw
+            .root()
+            .attr("last-updated-datetime")
+            .and_then(iati::date::stamp),
+        hash: canonical::hash(&tree, &stored),
+        stored_context: serde_json::to_string(&stored).unwrap_or_default(),
+        tree,
+        context,
+        dropped,
+    })
+}
+
+fn fresh(unit: &Prepared) -> Result<Fresh> {
+    let source = unit.tree.source();
+    let body = zstd::bulk::compress(source.as_bytes(), 6)
+        .map_err(|e| Error::Damaged(format!("packing failed: {e}")))?;
+    let derived = index::derive(unit.kind, &unit.tree, &unit.context);
+    Ok(Fresh {
+        identifier: check::identifier(&unit.tree, unit.kind).unwrap_or_default(),
+        reporter: derived.reporter,
+        reporter_name: derived.reporter_name,
+        transactions: derived.transactions,
+        size: source.len(),
+        body,
+        docs: derived.docs,
+    })
+}

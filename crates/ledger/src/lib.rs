@@ -1,0 +1,27 @@
+//! What was said, and when: the append-only record and the index derived from it.
+//!
+//! [`Writer`] adds publications, one writer at a time; [`Ledger`] answers, any
+//! number at a time, in this and other processes. Only this crate knows how a
+//! ledger is stored.
+
+pub mod dataset;
+mod error;
+mod import;
+mod index;
+mod live;
+mod member;
+pub mod receive;
+mod record;
+mod view;
+mod writer;
+
+pub use error::{Error, Result};
+pub use import::{Incoming, Outcome};
+pub use index::{
+    ActivityRow, BudgetRow, Dimension, Filter, Group, Hit, IndicatorRow, Kind, OrganisationRow,
+    PlannedRow,
+};
+pub use live::{AsOf, Live, LiveMember};
+pub use record::{FILE as RECORD_FILE, LeftOut, Publication, VersionHead};
+pub use view::{Ledger, View};
+pub use writer::Writer;

@@ -1,0 +1,109 @@
+//! Bytes as they were received: hashed as they are, unpacked where packed.
+
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// The hash and length of what was read so far.
+#[derive(Default)]
+struct Tally {
+    hash: Sha256,
+    bytes: u64,
+}
+
+/// An opened file: its unpacked content, and the tally of the bytes received.
+pub struct Received {
+    content: Box<dyn Read + Send>,
+    tally: Arc<Mutex<Tally>>,
+}
+
+struct Counted<R> {
+    inner: R,
+    tally: Arc<Mutex<Tally>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        if let Ok(mut tally) = self.tally.lock() {
+            tally.hash.update(&out[..read]);
+            tally.bytes += read as u64;
+        }
+        Ok(read)
+    }
+}
+
+impl Received {
+    /// Opens a file, plain, gzip or zstd; which of them, its first bytes say.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or is a folder.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        if file.metadata()?.is_dir() {
+            return Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "it is a folder",
+            ));
+        }
+        Self::unpack(file)
+    }
+
+    /// Reads from anything, e.g. standard input or a download.
+    ///
+    /// # Errors
+    /// The first bytes cannot be read.
+    pub fn unpack(source: impl Read + Send + 'static) -> io::Result<Self> {
+        let tally = Arc::new(Mutex::new(Tally::default()));
+        let mut counted = Counted {
+            inner: source,
+            tally: tally.clone(),
+        };
+        let mut head = [0; 4];
+        let mut filled = 0;
+        while filled < head.len() {
+            match counted.read(&mut head[filled..])? {
+                0 => break,
+                n => filled += n,
+            }
+        }
+        let whole = BufReader::with_capacity(
+            1 << 16,
+            io::Cursor::new(head).take(filled as u64).chain(counted),
+        );
+        let content: Box<dyn Read + Send> = match head {
+            [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(whole)),
+            [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::with_buffer(whole)?),
+            _ => Box::new(whole),
+        };
+        Ok(Self { content, tally })
+    }
+
+    /// SHA-256 and length of all bytes received. Reads what was not read yet.
+    ///
+    /// # Errors
+    /// The rest cannot be read.
+    pub fn finish(mut self) -> io::Result<(String, u64)> {
+        io::copy(&mut self.content, &mut io::sink())?;
+        let tally = self
+            .tally
+            .lock()
+            .map_err(|_| io::Error::other("the tally was lost"))?;
+        let hash = tally.hash.clone().finalize();
+        Ok((hex(&hash), tally.bytes))
+    }
+}
+
+impl Read for Received {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.content.read(out)
+    }
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,81 @@
+//! The tables of the record.
+
+/// `CFL1` in the file's header says that it is a ledger's.
+pub(super) const APPLICATION: i64 = 0x4346_4c31;
+/// The layout that this program writes.
+pub(super) const FORMAT: i64 = 1;
+
+pub(super) const CREATE: &str = "
+PRAGMA journal_mode = WAL;
+BEGIN;
+PRAGMA application_id = 1128680497;
+PRAGMA user_version = 1;
+CREATE TABLE publication (
+  seq INTEGER PRIMARY KEY,
+  dataset TEXT NOT NULL,
+  dataset_basis TEXT NOT NULL,
+  publisher TEXT,
+  publisher_name TEXT,
+  version TEXT,
+  published TEXT NOT NULL,
+  published_basis TEXT NOT NULL,
+  imported TEXT NOT NULL,
+  source TEXT NOT NULL,
+  encoding TEXT,
+  sha256 TEXT,
+  bytes INTEGER NOT NULL,
+  refused TEXT,
+  activities INTEGER NOT NULL,
+  organisations INTEGER NOT NULL,
+  transactions INTEGER NOT NULL,
+  left_out INTEGER NOT NULL,
+  dropped INTEGER NOT NULL,
+  members BLOB
+) STRICT;
+CREATE INDEX publication_sha256 ON publication (sha256);
+CREATE INDEX publication_dataset ON publication (dataset, published);
+CREATE TABLE context (
+  id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE version (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  is_activity INTEGER NOT NULL,
+  identifier TEXT NOT NULL,
+  reporter TEXT NOT NULL,
+  reporter_name TEXT NOT NULL,
+  context INTEGER NOT NULL REFERENCES context (id),
+  first_publication INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE INDEX version_publication ON version (first_publication);
+CREATE TABLE dropped (
+  publication INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (publication, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE left_out (
+  publication INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX left_out_publication ON left_out (publication);
+COMMIT;
+";
+
+/// What holds for a connection that writes. A commit is on the disk when it
+/// returns.
+pub(super) const WRITER: &str = "
+PRAGMA synchronous = FULL;
+PRAGMA cache_size = -65536;
+";
+
+pub(super) const PUBLICATIONS: &str = "
+SELECT seq, dataset, dataset_basis, publisher, publisher_name, version, published,
+       published_basis, imported, source, encoding, sha256, bytes, refused, activities,
+       organisations, transactions, left_out, dropped
+FROM publication";
