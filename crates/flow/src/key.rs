@@ -1,14 +1,21 @@
 //! Comparing identifiers as their publishers write them.
 
-/// An identifier in the form in which two are compared: surrounding white space
-/// removed, ASCII letters in upper case. The written form is kept beside it.
+/// An identifier in the form in which two are compared: white space around it
+/// removed and inside made one space, ASCII letters in upper case. The written
+/// form is kept beside it.
 #[must_use]
 pub fn of(identifier: &str) -> String {
-    identifier.trim().to_ascii_uppercase()
+    let words: Vec<&str> = identifier.split_whitespace().collect();
+    words.join(" ").to_ascii_uppercase()
 }
 
 /// Whether two identifiers are written for the same thing.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
-    a.trim().eq_ignore_ascii_case(b.trim())
+    let words = |text: &'_ str| {
+        text.split_whitespace()
+            .map(str::to_ascii_uppercase)
+            .collect::<Vec<_>>()
+    };
+    words(a) == words(b)
 }

@@ -103,7 +103,21 @@ fn by_money(receivers: &[Entry]) -> ByMoney {
             }
         }
     }
+    for bucket in places.values_mut() {
+        bucket.sort_by_key(|at| (receivers[*at].date, *at));
+    }
     places
+}
+
+/// Entries of equal money that are looked at on either side of a date. Where
+/// hundreds are equal, those far off are no partners, and all pairs of them
+/// would not fit in memory.
+const NEAREST: usize = 64;
+
+/// The entries of a bucket (in order of date) nearest to a date.
+fn nearest<'b>(bucket: &'b [usize], entries: &[Entry], date: Option<Date>) -> &'b [usize] {
+    let at = bucket.partition_point(|i| entries[*i].date < date);
+    &bucket[at.saturating_sub(NEAREST)..bucket.len().min(at + NEAREST)]
 }
 
 /// Lays the giver's outgoing entries beside the receiver's incoming ones.
@@ -116,7 +130,10 @@ pub fn lay<'a>(givers: &'a [Entry], receivers: &'a [Entry]) -> Vec<Line<'a>> {
     let mut candidates: Vec<(i64, usize, usize, Link)> = Vec::new();
     for (g, giver) in givers.iter().enumerate() {
         let money = giver.kind.as_deref().and_then(|kind| money(giver, kind));
-        for r in money.and_then(|m| places.get(&m)).into_iter().flatten() {
+        let bucket = money
+            .and_then(|m| places.get(&m))
+            .map_or(&[][..], Vec::as_slice);
+        for r in nearest(bucket, receivers, giver.date) {
             if let Some(link) = link(giver, &receivers[*r]) {
                 candidates.push((gap(giver, &receivers[*r]), g, *r, link));
             }

@@ -201,7 +201,10 @@ impl Activity {
     #[must_use]
     pub fn read(tree: &Tree, context: &Context, start: Position) -> Self {
         let root = tree.root();
-        let place = Place { tree, start };
+        let place = Place {
+            lines: tree.lines(),
+            start,
+        };
         let language =
             trimmed(root.attr("xml:lang")).or_else(|| trimmed(context.attribute("xml:lang")));
         let currency = trimmed(root.attr("default-currency"))
@@ -281,14 +284,17 @@ pub fn in_language<'a>(narratives: &'a [Narrative], language: &str) -> Option<&'
         .map(|n| n.text.as_str())
 }
 
-struct Place<'a> {
-    tree: &'a Tree,
+struct Place {
+    lines: Vec<usize>,
     start: Position,
 }
 
-impl Place<'_> {
+impl Place {
     fn line(&self, element: Element<'_>) -> u64 {
-        self.tree.position(self.start, element.offset()).line
+        let below = self
+            .lines
+            .partition_point(|begin| *begin <= element.offset());
+        self.start.line + below as u64
     }
 }
 
@@ -470,7 +476,7 @@ fn iso_date(parent: Element<'_>, name: &str) -> Stated<Date> {
     Stated::read(written.or(Some(&text)), date::parse)
 }
 
-fn transaction(element: Element<'_>, place: &Place<'_>, currency: Option<&str>) -> Transaction {
+fn transaction(element: Element<'_>, place: &Place, currency: Option<&str>) -> Transaction {
     let (value, currency, value_date) = value_of(element, currency);
     Transaction {
         path: element.path(),
@@ -489,7 +495,7 @@ fn transaction(element: Element<'_>, place: &Place<'_>, currency: Option<&str>) 
     }
 }
 
-fn budget(element: Element<'_>, place: &Place<'_>, currency: Option<&str>) -> Budget {
+fn budget(element: Element<'_>, place: &Place, currency: Option<&str>) -> Budget {
     let (value, currency, value_date) = value_of(element, currency);
     Budget {
         path: element.path(),
@@ -509,7 +515,7 @@ fn budget(element: Element<'_>, place: &Place<'_>, currency: Option<&str>) -> Bu
     }
 }
 
-fn planned(element: Element<'_>, place: &Place<'_>, currency: Option<&str>) -> PlannedDisbursement {
+fn planned(element: Element<'_>, place: &Place, currency: Option<&str>) -> PlannedDisbursement {
     let (value, currency, _) = value_of(element, currency);
     PlannedDisbursement {
         path: element.path(),

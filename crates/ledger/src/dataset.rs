@@ -87,11 +87,36 @@ pub fn published(given: &Given, stated: &Stated, source: &str, imported: &str) -
     if let Some((stamp, basis)) = newest {
         return based(stamp, basis);
     }
-    let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
-    if let Some(stamp) = date_in(stem(file)).filter(|s| possible(&s)) {
-        return based(stamp, "date in the file name");
+    if let Some(stamp) = date_of_name(source).filter(|s| possible(&s)) {
+        return based(stamp, NAME_DATE);
     }
     based(imported, "time of import")
+}
+
+/// What a day read off a file name rests on.
+pub(crate) const NAME_DATE: &str = "date in the file name";
+
+/// The day in a file's name, as a stamp.
+#[must_use]
+pub(crate) fn date_of_name(source: &str) -> Option<String> {
+    date_in(stem(file_name(source)))
+}
+
+fn file_name(source: &str) -> &str {
+    source.rsplit(['/', '\\']).next().unwrap_or(source)
+}
+
+/// The folder that a file stands in.
+#[must_use]
+pub(crate) fn folder(source: &str) -> Option<&str> {
+    source.rsplit(['/', '\\']).nth(1).filter(|f| !f.is_empty())
+}
+
+/// Whether two files have one name, dates apart, in folders of one name.
+#[must_use]
+pub(crate) fn same_series(a: &str, b: &str) -> bool {
+    let series = |source| (folder(source), without_date(stem(file_name(source))));
+    series(a) == series(b)
 }
 
 /// The file name without the endings that say what is in it.

@@ -76,9 +76,9 @@ impl Live {
         let publications = newest(all.iter().filter(seen).filter(|p| p.refused.is_none()));
         let heads = record.versions(known)?;
         let mut found = Vec::new();
-        for publication in &publications {
+        for (at, publication) in publications.iter().enumerate() {
             for member in record.members(publication.seq)? {
-                found.push((publication.clone(), member));
+                found.push((at, member));
             }
         }
         let mut live = Self {
@@ -91,7 +91,7 @@ impl Live {
     }
 
     /// Of copies of one activity, the newest stays.
-    fn settle(&mut self, found: Vec<(Publication, Member)>, heads: &[VersionHead]) {
+    fn settle(&mut self, found: Vec<(usize, Member)>, heads: &[VersionHead]) {
         let head_of = |version: u64| {
             heads
                 .binary_search_by_key(&version, |h| h.id)
@@ -100,7 +100,9 @@ impl Live {
         };
         let mut kept: BTreeMap<(String, String, bool), (Age, LiveMember)> = BTreeMap::new();
         let mut nameless: BTreeMap<u64, LiveMember> = BTreeMap::new();
-        for (publication, member) in &found {
+        let publications = std::mem::take(&mut self.publications);
+        for (at, member) in &found {
+            let publication = &publications[*at];
             let Some(head) = head_of(member.version) else {
                 continue;
             };
@@ -117,7 +119,7 @@ impl Live {
                 continue;
             }
             let key = (
-                head.identifier.clone(),
+                flow::key::of(&head.identifier),
                 flow::key::of(&head.reporter),
                 head.is_activity,
             );
@@ -134,6 +136,7 @@ impl Live {
                 }
             }
         }
+        self.publications = publications;
         let named = kept.into_values().map(|(_, member)| member);
         self.members = nameless.into_values().chain(named).collect();
         self.arrange(heads.last().map_or(0, |h| h.id));
@@ -213,10 +216,15 @@ fn newest<'a>(publications: impl Iterator<Item = &'a Publication>) -> Vec<Public
     newest
 }
 
-/// A copy without a stamp is as old as its publication.
+/// A copy without a stamp, or with one later than its import, is as old as its
+/// publication.
 fn age(publication: &Publication, member: &Member) -> Age {
     let published = &publication.published.value;
-    let stamp = member.updated.as_ref().unwrap_or(published);
+    let possible = member
+        .updated
+        .as_ref()
+        .filter(|s| **s <= publication.imported);
+    let stamp = possible.unwrap_or(published);
     (
         stamp.clone(),
         published.clone(),

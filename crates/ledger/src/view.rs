@@ -111,6 +111,17 @@ impl View<'_> {
         self.reached
     }
 
+    /// Publications on record that the index does not hold yet: an import is
+    /// under way, or was cut.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn waiting(&self) -> Result<u64> {
+        let last = self.ledger.record().last_seq()?;
+        let asked = self.at.known.unwrap_or(u64::MAX);
+        Ok(last.min(asked).saturating_sub(self.reached))
+    }
+
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live

@@ -131,6 +131,14 @@ impl About {
             .iter()
             .filter_map(|p| p.published.value.get(..10));
         let mut caveats = Vec::new();
+        // A disk that fails here fails in the question itself, which tells.
+        let waiting = view.waiting().unwrap_or(0);
+        if waiting > 0 {
+            caveats.push(format!(
+                "{} kept but not answerable yet: an import is under way, or was cut and is finished by the next",
+                counted(waiting, "publication is", "publications are")
+            ));
+        }
         if live.refused > 0 {
             caveats.push(format!(
                 "{} refused and not read; “publications --state refused” says why",

@@ -116,6 +116,8 @@ struct Report<'a> {
     counts: [u64; 4],
     units: u64,
     failed: bool,
+    /// The file is not well-formed: it was not read to its end.
+    stopped: bool,
     failure: Option<Error>,
 }
 
@@ -128,6 +130,7 @@ impl<'a> Report<'a> {
             counts: [0; 4],
             units: 0,
             failed: false,
+            stopped: false,
             failure: None,
         }
     }
@@ -192,7 +195,7 @@ impl<'a> Report<'a> {
             .zip(self.counts)
             .filter(|(_, n)| *n > 0);
         let counts: Vec<String> = by_severity
-            .map(|(s, n)| format!("{} {s}", crate::answer::grouped(&n.to_string())))
+            .map(|(s, n)| counted(n, s.as_str(), plural(*s)))
             .collect();
         let verdict = if counts.is_empty() {
             "nothing found".to_owned()
@@ -209,6 +212,12 @@ impl<'a> Report<'a> {
                 "activities and organisations read"
             )
         )?;
+        if self.stopped {
+            write!(
+                self.out,
+                "; reading stopped there, what follows was not checked"
+            )?;
+        }
         if written < total {
             write!(
                 self.out,
@@ -218,6 +227,15 @@ impl<'a> Report<'a> {
         }
         writeln!(self.out)?;
         Ok(())
+    }
+}
+
+fn plural(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::Error => "errors",
+        Severity::Warning => "warnings",
+        Severity::Advisory => "advisories",
     }
 }
 
@@ -244,6 +262,7 @@ fn judge(
                 .filter(|_| supported)
                 .for_each(|f| report.add(f));
             findings.iter().for_each(|f| report.add(f));
+            report.stopped |= fatal;
             if fatal || report.failure.is_some() {
                 return Ok(());
             }
@@ -256,6 +275,7 @@ fn judge(
                     return packed_fault(fault, report);
                 };
                 report.add(&finding);
+                report.stopped = true;
                 return Ok(());
             }
         }

@@ -147,6 +147,10 @@ fn paid(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
             grouped(&of("1", currency))
         )?;
     }
+    writeln!(
+        out,
+        "  (As stated, nothing converted: the Copperfen utility books in EUR what it is paid in USD.)"
+    )?;
     Ok(())
 }
 

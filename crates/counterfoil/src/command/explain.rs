@@ -3,7 +3,7 @@
 use super::output;
 use crate::error::{Error, Result};
 use clap::Args;
-use iati::check::RULES;
+use iati::check::{BUILT_IN, RULES};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -20,13 +20,16 @@ impl Explain {
         let mut out = output();
         match &self.rule {
             None => {
+                for rule in BUILT_IN {
+                    writeln!(out, "{:12} {:9} {}", rule.id, rule.severity, rule.title)?;
+                }
                 for rule in RULES {
-                    writeln!(out, "{:8} {:9} {}", rule.id, rule.severity, rule.title)?;
+                    writeln!(out, "{:12} {:9} {}", rule.id, rule.severity, rule.title)?;
                 }
                 let codes = iati::codelist::checks().len();
                 writeln!(
                     out,
-                    "9.x      error     {codes} checks that a code is on its codelist"
+                    "9.1.1 …      error     {codes} checks that a code is on its codelist, e.g. explain 9.94.1"
                 )?;
             }
             Some(id) => self.one(id, &mut out)?,
@@ -37,6 +40,11 @@ impl Explain {
 
     fn one(&self, id: &str, out: &mut dyn Write) -> Result<()> {
         let mut found = false;
+        for rule in BUILT_IN.iter().filter(|r| r.id == id) {
+            found = true;
+            writeln!(out, "{} ({})\n{}\n", rule.id, rule.severity, rule.title)?;
+            writeln!(out, "Why: {}\nFix: {}", rule.why, rule.fix)?;
+        }
         for rule in RULES.iter().filter(|r| r.id == id) {
             found = true;
             writeln!(

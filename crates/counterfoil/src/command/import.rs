@@ -49,6 +49,10 @@ impl Import {
     pub fn run(&self) -> Result<ExitCode> {
         let given = self.given()?;
         let found = files::find(&self.paths)?;
+        if let ([], [(name, why), ..]) = (found.to_read.as_slice(), found.missing.as_slice()) {
+            // Nothing to keep: no ledger is made for it.
+            return Err(Error::asked(format!("{name}: {why}")));
+        }
         let mut writer = Writer::open(&self.ledger.ledger)?;
         listen_for_interrupts(
             "stopping after this file; Ctrl-C again stops at once (nothing kept is lost)",
@@ -75,7 +79,7 @@ impl Import {
             writeln!(out, "passed over  {name}: not XML by its name")?;
         }
         out.flush()?;
-        Ok(self.status(&tally, &found.missing))
+        Ok(status(&found.missing))
     }
 
     fn given(&self) -> Result<Given> {
@@ -91,14 +95,15 @@ impl Import {
             published: published.transpose()?,
         })
     }
+}
 
-    /// 0 when the run came to its end; 2 when a path that was named is not
-    /// there, or the run was stopped.
-    fn status(&self, _: &Tally, missing: &[(String, String)]) -> ExitCode {
-        if is_interrupted() {
-            return ExitCode::from(130);
-        }
-        ExitCode::from(if missing.is_empty() { 0 } else { 2 })
+/// 0 when the run came to its end, 2 when a path that was named is not there,
+/// 130 when it was stopped.
+fn status(missing: &[(String, String)]) -> ExitCode {
+    match (is_interrupted(), missing) {
+        (true, _) => ExitCode::from(130),
+        (false, []) => ExitCode::SUCCESS,
+        (false, _) => ExitCode::from(2),
     }
 }
 

@@ -55,7 +55,7 @@ impl Question for Activities {
         about.method = format!("{LIVE}; words in the title first, then in order of identifier");
         if view.live().superseded > 0 {
             about.caveats.push(format!(
-                "{} superseded by a newer copy in another file and not shown",
+                "{} superseded by a newer copy and not shown",
                 counted(view.live().superseded, "copy is", "copies are")
             ));
         }

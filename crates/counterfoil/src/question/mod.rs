@@ -101,7 +101,10 @@ impl Entry {
 }
 
 fn command<Q: Question>() -> Command {
-    Moment::augment_args(Q::augment_args(Command::new(Q::NAME).about(Q::ABOUT)))
+    // The texts of the argument groups are not the question's.
+    Moment::augment_args(Q::augment_args(Command::new(Q::NAME)))
+        .about(Q::ABOUT)
+        .long_about(None)
 }
 
 fn ask<'a, Q: Question>(matches: &ArgMatches, view: &'a View<'_>) -> Result<Answer<'a>> {

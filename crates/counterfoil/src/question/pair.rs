@@ -9,8 +9,8 @@ use flow::key;
 use flow::kind::{self, Direction};
 use flow::pair::{self, Line};
 use iati::amount::Sum;
-use ledger::{Filter, Kind, View};
-use std::collections::BTreeMap;
+use ledger::{Filter, Hit, Kind, View};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The giver's and the receiver's account of one flow, side by side
 #[derive(Args, Clone, Debug)]
@@ -83,6 +83,16 @@ impl End {
     /// The name, else what was asked.
     pub fn label(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.asked)
+    }
+
+    /// Identifiers of the activities that are this end's.
+    fn activities(&self, view: &View<'_>) -> Vec<String> {
+        if let Some(one) = &self.activity {
+            return vec![one.clone()];
+        }
+        let all = view.live().members.iter().filter(|m| m.head.is_activity);
+        let own = all.filter(|m| self.is(Some(&m.head.reporter)) && !m.head.identifier.is_empty());
+        own.map(|m| m.head.identifier.clone()).collect()
     }
 
     fn is(&self, reference: Option<&str>) -> bool {
@@ -162,8 +172,8 @@ impl Books {
                 "a pair has two sides: giver and receiver are the same",
             ));
         }
-        let given = read(view, &giver, |e| gives_to(e, &receiver, view))?;
-        let received = read(view, &receiver, |e| comes_from(e, &giver, view))?;
+        let given = read(view, &giver, &receiver, |e| gives_to(e, &receiver, view))?;
+        let received = read(view, &receiver, &giver, |e| comes_from(e, &giver, view))?;
         if given.is_empty() && received.is_empty() && !giver.publishes && !receiver.publishes {
             return Err(Error::Asked {
                 message: format!(
@@ -211,6 +221,20 @@ impl Books {
         }
     }
 
+    /// The currencies of the two books, if both tell and share none.
+    pub fn only_other_currencies(&self) -> Option<(String, String)> {
+        let of = |entries: &[Entry]| {
+            entries
+                .iter()
+                .filter_map(|e| e.currency.clone())
+                .collect::<BTreeSet<_>>()
+        };
+        let (giver, receiver) = (of(&self.giver_entries), of(&self.receiver_entries));
+        let none_shared = !giver.is_empty() && !receiver.is_empty() && giver.is_disjoint(&receiver);
+        let list = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>().join(" and ");
+        none_shared.then(|| (list(giver), list(receiver)))
+    }
+
     /// Sums under each half, never added: by series and currency, giver and
     /// receiver.
     pub fn sums(&self) -> BTreeMap<(Series, Option<String>), (SideSum, SideSum)> {
@@ -236,32 +260,56 @@ impl Books {
     }
 }
 
-/// The entries of one end's book that the test lets through.
+/// The entries of one end's book that the test lets through, in order.
 fn read(
     view: &View<'_>,
     end: &End,
+    other: &End,
     is_asked: impl Fn(&Entry) -> bool,
 ) -> Result<Vec<(Entry, Placed)>> {
     let mut found = Vec::new();
-    for reporter in &end.organisations {
-        let filter = Filter {
-            reporter: Some(reporter.clone()),
-            identifiers: end.activity.iter().cloned().collect(),
-            ..Filter::default()
-        };
-        for hit in view.select(Kind::Transaction, &filter)? {
-            let entry: Entry = view.row(hit)?;
-            if is_asked(&entry) {
-                let member = view.member(hit);
-                let place = Placed {
-                    import: member.publication,
-                    position: format!("{}/{}", member.path(), entry.path),
-                };
-                found.push((entry, place));
-            }
+    for hit in candidates(view, end, other)? {
+        let entry: Entry = view.row(hit)?;
+        if is_asked(&entry) {
+            let member = view.member(hit);
+            let place = Placed {
+                import: member.publication,
+                position: format!("{}/{}", member.path(), entry.path),
+            };
+            found.push((entry, place));
         }
     }
     Ok(found)
+}
+
+/// The entries of one end that name the other: its organisation or one of its
+/// activities. Asked of the index, so that a large book is not read whole.
+fn candidates(view: &View<'_>, end: &End, other: &End) -> Result<BTreeSet<Hit>> {
+    let mut hits = BTreeSet::new();
+    let linked = other.activities(view);
+    for reporter in &end.organisations {
+        let own = Filter {
+            // An activity whose reporter has no reference is found by itself.
+            reporter: Some(reporter.clone()).filter(|r| !r.is_empty()),
+            identifiers: end.activity.iter().cloned().collect(),
+            ..Filter::default()
+        };
+        for organisation in &other.organisations {
+            let named = Filter {
+                organisation: Some(organisation.clone()),
+                ..own.clone()
+            };
+            hits.extend(view.select(Kind::Transaction, &named)?);
+        }
+        if !linked.is_empty() {
+            let linked = Filter {
+                linked: linked.clone(),
+                ..own
+            };
+            hits.extend(view.select(Kind::Transaction, &linked)?);
+        }
+    }
+    Ok(hits)
 }
 
 /// Whether a named activity is the end's: the one asked for, or any of its own.
@@ -350,6 +398,11 @@ pub fn about(books: &Books, view: &View<'_>) -> About {
                 end.label()
             ));
         }
+    }
+    if let Some((giver, receiver)) = books.only_other_currencies() {
+        about.caveats.push(format!(
+            "the giver writes {giver}, the receiver {receiver}; nothing is converted yet, so no line can meet"
+        ));
     }
     let untied = lines
         .iter()

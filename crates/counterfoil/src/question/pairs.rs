@@ -10,7 +10,7 @@ use flow::kind::{self, Direction};
 use ledger::{Dimension, Filter, View};
 use std::collections::BTreeSet;
 
-/// Organisations that name each other: how much of each book meets
+/// Organisations of which one names the other: how much of each book meets
 #[derive(Args, Clone, Debug, Default)]
 pub struct Pairs {
     /// Reference of an organisation on either side
@@ -103,7 +103,8 @@ impl Pairs {
 
 impl Question for Pairs {
     const NAME: &'static str = "pairs";
-    const ABOUT: &'static str = "Organisations that name each other: how much of each book meets";
+    const ABOUT: &'static str =
+        "Organisations of which one names the other: how much of each book meets";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -113,7 +114,7 @@ impl Question for Pairs {
             .filter(|r| r.giver_lines > 0 && r.receiver_lines > 0)
             .count() as u64;
         let sentence = format!(
-            "{}, {} of organisations that publish here name each other; both books tell of it in {both}.",
+            "{}, in {} of organisations that publish here one names the other; both books tell of it in {both}.",
             About::when(view),
             counted(rows.len() as u64, "pair", "pairs"),
         );

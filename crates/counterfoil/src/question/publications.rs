@@ -97,7 +97,7 @@ impl Question for Publications {
         let sentence = format!(
             "{}, {} received: {} live, {} superseded, {} refused.",
             About::when(view),
-            counted(all.len() as u64, "publication is", "publications are"),
+            counted(all.len() as u64, "publication was", "publications were"),
             of(State::Live),
             of(State::Superseded),
             of(State::Refused),

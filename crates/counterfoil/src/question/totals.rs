@@ -6,6 +6,7 @@ use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
 use crate::error::Result;
 use clap::{Args, ValueEnum};
 use flow::classify::SEVERAL;
+use flow::kind::{self, Direction};
 use ledger::{Dimension, Group, View};
 
 /// Sums of transactions by provider, receiver, country, year …
@@ -134,11 +135,20 @@ impl Totals {
 
     fn caveats(&self, groups: &[Group], by: &[By], view: &View<'_>) -> Result<Vec<String>> {
         let mut caveats = Vec::new();
+        let types = groups
+            .iter()
+            .filter_map(|g| g.labels[by.iter().position(|b| *b == By::Type)?].as_deref());
+        let directions: Vec<Direction> = types.map(kind::direction).collect();
+        if directions.contains(&Direction::In) && directions.contains(&Direction::Out) {
+            caveats.push(
+                "incoming and outgoing kinds may tell of the same money, by the receiver and by the giver; they are not to be added to each other".to_owned(),
+            );
+        }
         let without: u64 = groups.iter().map(|g| g.without_value).sum();
         if without > 0 {
             caveats.push(format!(
-                "{} no readable amount and in no total",
-                counted(without, "transaction has", "transactions have")
+                "left out of all totals: {} without a readable amount",
+                counted(without, "transaction", "transactions")
             ));
         }
         for (at, what) in by.iter().enumerate() {
@@ -153,8 +163,8 @@ impl Totals {
                     "sector"
                 };
                 caveats.push(format!(
-                    "{} more than one {name} and under “several”",
-                    counted(several, "transaction has", "transactions have")
+                    "“several” holds {} of more than one {name}",
+                    counted(several, "transaction", "transactions")
                 ));
             }
         }

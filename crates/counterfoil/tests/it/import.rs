@@ -118,7 +118,7 @@ fn bad_values_stay_visible_with_their_reason() {
     assert_eq!(rows(&totals)[0]["without_value"], 2);
     assert_eq!(
         totals["caveats"][0],
-        "2 transactions have no readable amount and in no total"
+        "left out of all totals: 2 transactions without a readable amount"
     );
 }
 
@@ -179,4 +179,106 @@ fn a_rebuilt_index_gives_the_same_bytes() {
         .map(|q| folder.ask(q).to_string())
         .collect();
     assert_eq!(before, after);
+}
+
+fn acts(number: u32, value: &str) -> String {
+    // Without a stamp, so that the name decides when it was published.
+    document(&activity(number, &payment("3", "2024-01-01", value)))
+        .replace(" generated-datetime=\"2025-06-30T00:00:00\"", "")
+}
+
+fn sum(folder: &Folder, question: &[&str]) -> serde_json::Value {
+    let answer = folder.ask(&[&["totals"], question].concat());
+    rows(&answer)
+        .first()
+        .map_or(serde_json::Value::Null, |r| r["total"]["amount"].clone())
+}
+
+#[test]
+fn one_file_name_in_two_folders_is_two_datasets_if_nothing_is_shared() {
+    let folder = Folder::new();
+    folder.write("in/ke/activities.xml", acts(1, "10"));
+    folder.write("in/ug/activities.xml", acts(2, "20"));
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    assert_eq!(sum(&folder, &[]), "30");
+    // The same activity again is a newer version, wherever it lies.
+    folder.write("later/activities.xml", acts(1, "11"));
+    assert_eq!(folder.import(&[&folder.arg("later")]).status, 0);
+    assert_eq!(sum(&folder, &[]), "31");
+}
+
+#[test]
+fn an_empty_file_empties_its_dataset() {
+    let folder = Folder::new();
+    folder.write("in/acts-2024-01-01.xml", acts(1, "10"));
+    folder.write(
+        "in/acts-2024-02-01.xml",
+        "<iati-activities version=\"2.03\"/>",
+    );
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    assert_eq!(total(&folder, &["transactions"]), 0);
+    assert_eq!(sum(&folder, &["--as-of", "2024-01-15"]), "10");
+}
+
+#[test]
+fn a_return_to_earlier_bytes_is_a_publication() {
+    let folder = Folder::new();
+    folder.write("in/acts-2024-01-01.xml", acts(1, "10"));
+    folder.write("in/acts-2024-02-01.xml", acts(1, "20"));
+    folder.write("in/acts-2024-03-01.xml", acts(1, "10"));
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    for (day, value) in [
+        ("2024-01-15", "10"),
+        ("2024-02-15", "20"),
+        ("2024-03-15", "10"),
+    ] {
+        assert_eq!(sum(&folder, &["--as-of", day]), value, "{day}");
+    }
+    let again = folder.import(&[&folder.arg("in")]);
+    assert!(
+        again.out.contains("publications added              0"),
+        "{}",
+        again.out
+    );
+}
+
+#[test]
+fn identifiers_are_compared_without_case_and_space() {
+    let folder = Folder::new();
+    folder.write("in/a.xml", acts(1, "10"));
+    folder.write("in/b.xml", acts(1, "10").replace("XI-A-1", "\n xi-a-1 "));
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    assert_eq!(sum(&folder, &[]), "10");
+}
+
+#[test]
+fn a_reporter_without_reference_has_a_book_too() {
+    let folder = Folder::new();
+    let given = "<transaction><transaction-type code=\"3\"/><transaction-date iso-date=\"2024-01-01\"/><value>5</value>\
+        <receiver-org receiver-activity-id=\"XI-B-1\"/></transaction>";
+    let giver = document(&activity(1, given)).replace(" ref=\"XI-A\"", "");
+    folder.write("in/a.xml", giver);
+    folder.write("in/b.xml", acts(1, "7").replace("XI-A", "XI-B"));
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    let answer = folder.ask(&["pair", "XI-A-1", "XI-B-1"]);
+    assert_eq!(rows(&answer)[0]["giver_value"]["amount"], "5");
+}
+
+#[test]
+fn strange_texts_lose_no_activity() {
+    let folder = Folder::new();
+    for (number, text) in [
+        (1, "a]]<!-- c -->&gt;b"),
+        (2, "12345 a१२३४५६७८९०१२३४५६७X end"),
+        (3, "<![CDATA[<b>]]]]><![CDATA[>]]>"),
+    ] {
+        let content = format!("<description><narrative>{text}</narrative></description>");
+        folder.write(
+            &format!("in/{number}.xml"),
+            document(&activity(number, &content)),
+        );
+    }
+    let said = folder.import(&[&folder.arg("in")]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(total(&folder, &["activities"]), 3);
 }

@@ -85,6 +85,10 @@ fn what_contact_fields_say_is_nowhere_in_the_ledger() {
         <job-title><narrative>Quaymaster General</narrative></job-title><telephone>+99 555 0100 199</telephone>\
         <email>zelda.quimby@example.org</email><website>https://example.org</website>\
         <mailing-address><narrative>7 Pier Walk, Larkmoor 99321</narrative></mailing-address></contact-info>";
+    let elsewhere = "<contact-info who=\"Zelda\">Zelda Quimby, 0100 199 555<Person-Name>Zelda Quimby</Person-Name>\
+        <organisation head=\"Zelda Quimby\"><contact>Zelda Quimby</contact></organisation></contact-info>\
+        <title author=\"zelda@example.org\"><narrative>Quay</narrative></title>\
+        <related-activity ref=\"XI-A-1\" type=\"2\">ask zelda@example.org</related-activity>";
     let told = "<description><narrative>Ask Zelda  QUIMBY-Example (zelda.quimby@example.org, +99 555 0100 199) at 7 Pier Walk, \
         Larkmoor 99321; identity number 11010519491231002X.</narrative></description>\
         <!-- Zelda Quimby-Example wrote this --><document-link url=\"mailto:zelda@example.org\"/>\
@@ -93,7 +97,15 @@ fn what_contact_fields_say_is_nowhere_in_the_ledger() {
     let folder = Folder::new();
     let file = folder.write(
         "a.xml",
-        document(&(activity(1, contact) + &activity(2, told))),
+        document(&(activity(1, contact) + &activity(2, told) + &activity(3, elsewhere)))
+            .replace(
+                "version=\"2.03\"",
+                "version=\"2.03\" xml:lang=\"zelda@example.org\"",
+            )
+            .replace(
+                "<narrative>Harbour Fund<",
+                "<narrative>Harbour Fund zelda@example.org<",
+            ),
     );
     let said = folder.import(&[&file]);
     assert_eq!(said.status, 0, "{}", said.err);

@@ -235,7 +235,7 @@ fn shares_sum<'a>(spots: &[Spot<'a>], group: &(&str, &str)) -> Vec<Fault<'a>> {
             faults.push(Fault {
                 spot: *first,
                 message: format!(
-                    "the {} of vocabulary {vocabulary} add up to {found}, not to 100",
+                    "the {} percentages of vocabulary {vocabulary} add up to {found}, not to 100",
                     members.len()
                 ),
             });

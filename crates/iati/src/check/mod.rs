@@ -21,6 +21,62 @@ use jiff::civil::Date;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+/// A check that is written out in this module, not declared as a [`Rule`].
+#[derive(Debug)]
+pub struct BuiltIn {
+    pub id: &'static str,
+    pub severity: Severity,
+    pub title: &'static str,
+    pub why: &'static str,
+    pub fix: &'static str,
+}
+
+/// The checks of the file as a whole.
+pub const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn {
+        id: "0.1.1",
+        severity: Severity::Critical,
+        title: "The file is not well-formed XML",
+        why: "No program can read past a fault in the markup; all that follows it is unread.",
+        fix: "Mend the place named, then check again: what follows it was not looked at.",
+    },
+    BuiltIn {
+        id: "0.2.1",
+        severity: Severity::Critical,
+        title: "The root element is not one of the standard's",
+        why: "An IATI file begins with iati-activities or iati-organisations.",
+        fix: "Publish the file itself, not a page or an answer that holds it.",
+    },
+    BuiltIn {
+        id: "0.6.1",
+        severity: Severity::Critical,
+        title: "The version is not 2.01, 2.02 or 2.03",
+        why: "The standard's checks exist for these versions only. The file is still read and can be imported.",
+        fix: "Publish in 2.03 and write version=\"2.03\" in the root element.",
+    },
+    BuiltIn {
+        id: "1.1.2",
+        severity: Severity::Error,
+        title: "An identifier stands twice in the file",
+        why: "Of two activities with one identifier readers keep one, and not all the same.",
+        fix: "Give each activity an identifier of its own, or merge the two.",
+    },
+    BuiltIn {
+        id: "cf-too-large",
+        severity: Severity::Critical,
+        title: "An activity is larger than 16 MB",
+        why: "It is left out, so that memory stays bounded; the largest ever seen has 1 MB.",
+        fix: "Look for a tag that is never closed, or split the activity.",
+    },
+    BuiltIn {
+        id: "cf-too-deep",
+        severity: Severity::Critical,
+        title: "Elements are nested deeper than 128",
+        why: "It is left out; the standard needs nine levels.",
+        fix: "Remove the nesting.",
+    },
+];
+
 /// What a run of checks is told from outside.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {

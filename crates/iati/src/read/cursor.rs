@@ -4,8 +4,8 @@
 //! Offsets are counted from the start of the stream, so that they stay true
 //! when the window moves on.
 
-use super::Fault;
 use super::encoding::Utf8;
+use super::{Fault, MAX_TAG, MAX_UNIT};
 use crate::position::Position;
 use std::io::Read;
 
@@ -96,12 +96,14 @@ impl<R: Read> Cursor<R> {
         }
     }
 
-    /// The first of `needles` at or after `from`.
+    /// The first of `needles` at or after `from`, which stands in a tag: not
+    /// further than a tag may be long.
     pub(super) fn find<const N: usize>(
         &mut self,
         needles: [u8; N],
         from: usize,
     ) -> Result<Option<usize>, Fault> {
+        let start = from;
         let mut from = from;
         loop {
             if from < self.end()
@@ -110,20 +112,27 @@ impl<R: Read> Cursor<R> {
                 return Ok(Some(from + at));
             }
             from = from.max(self.end());
+            if from - start > MAX_TAG {
+                return Err(Fault::Text {
+                    at: self.peek_position(start),
+                    message: "a tag longer than 1 MB".to_owned(),
+                });
+            }
             if !self.more()? {
                 return Ok(None);
             }
         }
     }
 
-    /// The first `needle` at or after `from`. What was searched in vain is let
-    /// go as far as `keep` allows.
+    /// The first `needle` at or after `from`. With `discard`, or beyond the size
+    /// of a unit, what was searched in vain is let go.
     pub(super) fn find_text(
         &mut self,
         needle: &[u8],
         from: usize,
         discard: bool,
     ) -> Result<Option<usize>, Fault> {
+        let start = from;
         let mut from = from;
         loop {
             if from < self.end()
@@ -132,7 +141,7 @@ impl<R: Read> Cursor<R> {
                 return Ok(Some(from + at));
             }
             from = from.max(self.end().saturating_sub(needle.len() - 1));
-            if discard {
+            if discard || from - start > MAX_UNIT {
                 self.keep_from(from);
             }
             if !self.more()? {

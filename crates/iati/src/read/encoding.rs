@@ -150,7 +150,7 @@ fn refuse_control_characters(out: &mut Vec<u8>, start: usize) -> Result<(), Faul
     let illegal = |b: u8| b < 0x20 && b != b'\t' && b != b'\n' && b != b'\r';
     let any = out[start..].iter().fold(false, |any, b| any | illegal(*b));
     if !any {
-        return Ok(());
+        return refuse_noncharacters(out, start);
     }
     let at = out[start..].iter().position(|b| illegal(*b)).unwrap_or(0) + start;
     let found = out[at];
@@ -158,6 +158,19 @@ fn refuse_control_characters(out: &mut Vec<u8>, start: usize) -> Result<(), Faul
     Err(Fault::text(format!(
         "the control character U+{found:04X} is not allowed in XML; remove it"
     )))
+}
+
+/// U+FFFE and U+FFFF are no characters of XML either. (They are found within
+/// one chunk; one cut by its edge is as rare as it is harmless.)
+fn refuse_noncharacters(out: &mut Vec<u8>, start: usize) -> Result<(), Fault> {
+    let mut hits = memchr::memmem::find_iter(&out[start..], b"\xEF\xBF");
+    let Some(at) = hits.find(|at| matches!(out.get(start + at + 2), Some(0xBE | 0xBF))) else {
+        return Ok(());
+    };
+    out.truncate(start + at);
+    Err(Fault::text(
+        "U+FFFE or U+FFFF is not allowed in XML; remove it".to_owned(),
+    ))
 }
 
 #[cfg(test)]

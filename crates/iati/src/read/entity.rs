@@ -5,6 +5,10 @@
 
 use super::{Context, Entity, MAX_EXPANSION};
 
+/// Declarations beyond this number are passed over: a reference to one of them
+/// is then one to an entity that is not declared.
+const MAX_ENTITIES: usize = 500;
+
 /// The internal general entities declared in a `<!DOCTYPE …>`.
 ///
 /// Parameter entities and all other declarations are passed over. Of two
@@ -23,6 +27,7 @@ pub(super) fn declared(doctype: &str) -> Vec<(String, Entity)> {
         }
         let end = declaration_end(rest);
         if let Some((name, entity)) = declaration(&rest[..end])
+            && found.len() < MAX_ENTITIES
             && !found.iter().any(|(n, _)| *n == name)
         {
             found.push((name, entity));
@@ -145,6 +150,10 @@ fn predefined(name: &str) -> Result<Option<char>, String> {
             let Some(number) = name.strip_prefix('#') else {
                 return Ok(None);
             };
+            let digits = number.strip_prefix('x').unwrap_or(number);
+            if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return Err(format!("&{name}; is not a character reference"));
+            }
             let code = match number.strip_prefix('x') {
                 Some(hex) => u32::from_str_radix(hex, 16),
                 None => number.parse::<u32>(),

@@ -250,25 +250,22 @@ impl<R: Read> Reader<R> {
             return Err(self.fault(token.start, Unreadable::TooDeep.to_string()));
         }
         let text = self.cursor.str(token.start, token.end)?;
-        let inner = match surroundings(text, &self.context) {
+        let is_root = self.open.is_empty();
+        let inner = match surroundings(text, &self.context, is_root.then_some(&name)) {
             Ok(inner) => inner,
             Err(fault) => {
                 let offset = token.start + 1 + fault.offset;
                 return Err(self.fault(offset, fault.message));
             }
         };
-        let mut inner = inner;
-        if self.open.is_empty() {
-            inner.root.clone_from(&name);
-        }
         if token.kind == TokenKind::Empty {
-            if self.open.is_empty() {
-                self.context = Arc::new(inner);
+            if is_root {
+                self.context = inner;
                 self.state = State::Epilog;
             }
             return Ok(());
         }
-        let outer = std::mem::replace(&mut self.context, Arc::new(inner));
+        let outer = std::mem::replace(&mut self.context, inner);
         self.open.push(Open { name, at, outer });
         Ok(())
     }
@@ -427,7 +424,8 @@ impl<R: Read> Reader<R> {
         kind: TokenKind,
         discard: bool,
     ) -> Result<Token, Fault> {
-        let at = self.cursor.peek_position(from);
+        // Asked for now: what is searched in vain may be let go.
+        let at = self.cursor.position(from);
         match self.cursor.find_text(close, from + skip, discard)? {
             Some(end) => Ok(token(kind, from, end + close.len())),
             None => Err(Fault::Text {
@@ -509,19 +507,39 @@ fn token(kind: TokenKind, start: usize, end: usize) -> Token {
     Token { kind, start, end }
 }
 
-/// The context inside an element whose start tag is `text`.
-fn surroundings(text: &str, outer: &Context) -> Result<Context, tag::TagFault> {
-    let mut inner = outer.clone();
+/// Attributes of all elements around the units together.
+const MAX_AROUND: usize = 1000;
+
+/// The context inside an element whose start tag is `text`; that of the outer
+/// element where it adds nothing. `root` is its name if it is the document's.
+fn surroundings(
+    text: &str,
+    outer: &Arc<Context>,
+    root: Option<&String>,
+) -> Result<Arc<Context>, tag::TagFault> {
     let mut reader = quick_xml::Reader::from_str(text);
     let event = reader.read_event().map_err(|e| tag::TagFault {
         offset: 0,
         message: e.to_string(),
     })?;
     let (Event::Start(start) | Event::Empty(start)) = event else {
-        return Ok(inner);
+        return Ok(outer.clone());
     };
     let mut attributes = Vec::new();
     tag::split(&start, &mut attributes)?;
+    if attributes.is_empty() && root.is_none() {
+        return Ok(outer.clone());
+    }
+    if outer.attributes.len() + outer.namespaces.len() + attributes.len() > MAX_AROUND {
+        return Err(tag::TagFault {
+            offset: 0,
+            message: format!("more than {MAX_AROUND} attributes around the activities"),
+        });
+    }
+    let mut inner = (**outer).clone();
+    if let Some(root) = root {
+        inner.root.clone_from(root);
+    }
     let content: &str = &start;
     let mut spent = 0;
     for a in &attributes {
@@ -540,7 +558,7 @@ fn surroundings(text: &str, outer: &Context) -> Result<Context, tag::TagFault> {
             _ => inner.attributes.push((name.to_owned(), value)),
         }
     }
-    Ok(inner)
+    Ok(Arc::new(inner))
 }
 
 #[cfg(test)]

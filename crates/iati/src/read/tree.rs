@@ -32,6 +32,10 @@ struct Node {
     first: u32,
     attributes: (u32, u32),
     value: Value,
+    /// From 1, among the siblings of the same name; 0 for text.
+    ordinal: u32,
+    /// Whether a sibling of the same name follows or goes before.
+    has_twin: bool,
 }
 
 #[derive(Debug)]
@@ -57,6 +61,9 @@ enum Value {
 }
 
 const NONE: u32 = u32::MAX;
+
+/// Different names among the children of one element that are told apart.
+const MAX_NAMES: usize = 1000;
 
 /// Why a unit cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +129,14 @@ impl Tree {
             .map(|index| Element { tree: self, index })
             .filter(|e| !e.is_element())
             .map(Text)
+    }
+
+    /// Where each line after the first begins.
+    #[must_use]
+    pub fn lines(&self) -> Vec<usize> {
+        memchr::memchr_iter(b'\n', self.source.as_bytes())
+            .map(|at| at + 1)
+            .collect()
     }
 
     /// Line and column of a byte offset, for a unit that starts at `start`.
@@ -315,13 +330,7 @@ impl<'a> Element<'a> {
     /// From 1, among the siblings of the same name.
     #[must_use]
     pub fn ordinal(&self) -> usize {
-        let Some(parent) = self.parent() else {
-            return 1;
-        };
-        let before = parent
-            .children_named(self.name())
-            .position(|e| e.index == self.index);
-        before.map_or(1, |n| n + 1)
+        self.node().ordinal.max(1) as usize
     }
 
     /// The path below the unit, e.g. `transaction[2]/value`. An element that
@@ -336,7 +345,7 @@ impl<'a> Element<'a> {
             path.push('/');
         }
         path.push_str(self.name());
-        if parent.children_named(self.name()).nth(1).is_some() || always_numbered(self.name()) {
+        if self.node().has_twin || always_numbered(self.name()) {
             path.push_str(&format!("[{}]", self.ordinal()));
         }
         path
@@ -359,6 +368,9 @@ struct Builder<'a> {
     open: Vec<u32>,
     /// Last child of each open element, to chain siblings.
     last: Vec<u32>,
+    /// Names among the children of each open element: the first of the name,
+    /// and how many there are. Few names repeat, so a list is searched.
+    names: Vec<Vec<(u32, u32)>>,
     scratch: Vec<RawAttribute>,
     spent: usize,
 }
@@ -374,6 +386,7 @@ impl<'a> Builder<'a> {
             reader,
             open: Vec::new(),
             last: Vec::new(),
+            names: Vec::new(),
             scratch: Vec::new(),
             spent: 0,
         }
@@ -454,15 +467,20 @@ impl<'a> Builder<'a> {
             first: NONE,
             attributes,
             value: Value::Source(Span(0, 0)),
+            ordinal: 1,
+            has_twin: false,
         });
+        self.number(index);
         self.open.push(index);
         self.last.push(NONE);
+        self.names.push(Vec::new());
         Ok(())
     }
 
     fn end(&mut self) {
         let to = self.here() as u32;
         self.last.pop();
+        self.names.pop();
         if let Some(index) = self.open.pop() {
             self.tree.nodes[index as usize].span.1 = to;
         }
@@ -512,6 +530,32 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Gives an element its number among its siblings.
+    fn number(&mut self, index: u32) {
+        let Some(names) = self.names.last_mut() else {
+            return;
+        };
+        let nodes = &mut self.tree.nodes;
+        let name = &self.source[nodes[index as usize].name.range()];
+        let same = |first: u32| &self.source[nodes[first as usize].name.range()] == name;
+        // A document of a thousand names is not of the standard: its elements
+        // are numbered as they come.
+        match names
+            .iter()
+            .take(MAX_NAMES)
+            .position(|(first, _)| same(*first))
+        {
+            Some(at) => {
+                names[at].1 += 1;
+                let (first, count) = names[at];
+                nodes[first as usize].has_twin = true;
+                nodes[index as usize].has_twin = true;
+                nodes[index as usize].ordinal = count;
+            }
+            None => names.push((index, 1)),
+        }
+    }
+
     fn push_text(&mut self, span: Span, value: Value) {
         self.push(Node {
             name: Span(0, 0),
@@ -521,6 +565,8 @@ impl<'a> Builder<'a> {
             first: NONE,
             attributes: (0, 0),
             value,
+            ordinal: 0,
+            has_twin: false,
         });
     }
 

@@ -4,8 +4,11 @@
 //! Two passes: [`Known::collect`] over every unit of the publication, then
 //! [`Redactor::redact`] over each.
 
+use super::ordinary::is_ordinary;
 use super::pattern::{self, digits_of};
-use super::{Dropped, TextKind, attribute_kind, is_dropped, is_dropped_attribute, text_kind};
+use super::{
+    Dropped, TextKind, attribute_kind, is_dropped, is_dropped_attribute, plain_name, text_kind,
+};
 use crate::read::{Context, Element, Text, Tree};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use std::borrow::Cow;
@@ -28,20 +31,22 @@ impl Known {
     /// Takes in what one unit says.
     pub fn collect(&mut self, tree: &Tree) {
         for element in tree.elements() {
-            let name = element.local_name();
             if is_organisation(element) {
                 self.organisations.extend(phrases(element));
-            } else if name.contains("person") && is_dropped(element) {
-                self.names
-                    .extend(phrases(element).into_iter().filter(|p| words(p) >= 2));
-            } else if name.contains("phone") && is_dropped(element) {
-                let numbers = all_text(element);
-                let split = numbers.split([';', ',', '|']).map(digits_of);
-                self.telephones.extend(split.filter(|d| d.len() >= 6));
-            } else if name.contains("address") && is_dropped(element) {
-                let is_one = |p: &String| words(p) >= 3 && p.bytes().any(|b| b.is_ascii_digit());
-                self.addresses
-                    .extend(phrases(element).into_iter().filter(is_one));
+            }
+            if !is_dropped(element) {
+                continue;
+            }
+            match kind_of(element) {
+                "person-name" => self.names.extend(names_in(element)),
+                "telephone" => self.telephones.extend(telephones_in(element)),
+                "mailing-address" => {
+                    let is_one =
+                        |p: &String| words(p) >= 3 && p.bytes().any(|b| b.is_ascii_digit());
+                    self.addresses
+                        .extend(phrases(element).into_iter().filter(is_one));
+                }
+                _ => {}
             }
         }
     }
@@ -53,11 +58,18 @@ impl Known {
         self.organisations.extend(other.organisations);
     }
 
-    /// The redactor for this publication. A contact name that is also an
-    /// organisation's is no person's.
+    /// The redactor for this publication. A contact name that stands in an
+    /// organisation's name, or is a place's or an office's, is no person's.
     #[must_use]
     pub fn redactor(mut self) -> Redactor {
-        self.names.retain(|name| !self.organisations.contains(name));
+        let organisations = self.organisations.iter().map(String::as_str);
+        let organisations = organisations.collect::<Vec<_>>().join("\n");
+        let of_organisation = |name: &str| {
+            let mut places = organisations.match_indices(name);
+            places.any(|(at, _)| is_whole(&organisations, at, at + name.len()))
+        };
+        self.names
+            .retain(|name| !of_organisation(name) && !is_ordinary(name));
         self.addresses
             .retain(|text| !self.organisations.contains(text));
         let names = self.names.len();
@@ -101,6 +113,55 @@ fn phrases(element: Element<'_>) -> Vec<String> {
         .map(|text| folded(&text).0.trim().to_owned())
         .filter(|text| text.len() >= 4)
         .collect()
+}
+
+/// Titles before a name.
+const HONORIFICS: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "sr",
+    "sra",
+    "mme",
+    "m",
+    "herr",
+    "frau",
+    "eng",
+    "hon",
+    "rev",
+];
+
+/// Each name of two or more words; several may stand in one field.
+fn names_in(element: Element<'_>) -> Vec<String> {
+    let phrases = phrases(element);
+    let parts = phrases.iter().flat_map(|p| p.split([';', '/', '|', ',']));
+    let whole = phrases.iter().map(String::as_str);
+    let bare = |name: &str| {
+        let mut words: Vec<&str> = name.split_whitespace().collect();
+        while words
+            .first()
+            .is_some_and(|w| HONORIFICS.contains(&w.trim_end_matches('.')))
+        {
+            words.remove(0);
+        }
+        words.join(" ")
+    };
+    whole
+        .chain(parts)
+        .map(bare)
+        .filter(|name| words(name) >= 2)
+        .collect()
+}
+
+/// Digits of each telephone number; several may stand in one field.
+fn telephones_in(element: Element<'_>) -> Vec<String> {
+    let text = all_text(element);
+    let split = text.split([';', ',', '|', '/']).map(digits_of);
+    split.filter(|digits| digits.len() >= 6).collect()
 }
 
 fn all_text(element: Element<'_>) -> String {
@@ -169,15 +230,18 @@ impl Redactor {
             edits.push(removal(tree, aside.clone()));
         }
         self.drop_elements(tree, &mut edits, &mut dropped);
-        let gone: Vec<Range<usize>> = edits.iter().map(|e| e.range.clone()).collect();
-        let is_gone = |at: usize| gone.iter().any(|r| r.contains(&at));
+        let gone = merged(&edits);
+        let is_gone = |at: usize| {
+            let next = gone.partition_point(|r| r.end <= at);
+            gone.get(next).is_some_and(|r| r.contains(&at))
+        };
         let entities = !context.entities.is_empty();
         self.mask_texts(tree, entities, &is_gone, &mut edits, &mut dropped);
         self.mask_attributes(tree, entities, &is_gone, &mut edits, &mut dropped);
         (apply(tree.source(), edits), dropped)
     }
 
-    /// A text that stands outside units, such as an attribute of the root.
+    /// A text that stands outside units: a reason, a path, an attribute of the root.
     #[must_use]
     pub fn redact_text(&self, text: &str) -> String {
         let mut dropped = Dropped::default();
@@ -213,13 +277,21 @@ impl Redactor {
             if is_gone(range.start) {
                 continue;
             }
+            let blank = group.iter().all(|t| t.value().trim().is_empty());
+            if kind == TextKind::Contact && !blank {
+                dropped.count("other contact field", 1);
+                edits.push(removal(tree, range));
+                continue;
+            }
             let text: Cow<'_, str> = match group.as_slice() {
                 [one] => Cow::Borrowed(one.value()),
                 many => Cow::Owned(many.iter().map(Text::value).collect()),
             };
             let masked = self.mask(&text, kind, dropped);
             let written_out = entities && tree.source()[range.clone()].contains('&');
-            if written_out || masked != text {
+            // Where an aside goes, what stood around it must not join to markup.
+            let joined = aside_inside(tree, &range);
+            if written_out || joined || masked != text {
                 edits.push(replacement(tree, range, &masked));
             }
         }
@@ -239,7 +311,7 @@ impl Redactor {
                     continue;
                 }
                 let name = attribute.name();
-                if is_dropped_attribute(element, name) {
+                if is_dropped_attribute(element, name, attribute.value()) {
                     dropped.count("contact attribute", 1);
                     edits.push(removal(tree, attribute.span()));
                     continue;
@@ -256,14 +328,16 @@ impl Redactor {
 
     fn mask<'a>(&self, text: &'a str, kind: TextKind, dropped: &mut Dropped) -> Cow<'a, str> {
         let text = Cow::Borrowed(text);
-        if kind == TextKind::Exact {
+        if matches!(kind, TextKind::Exact | TextKind::Contact) {
             return text;
         }
         let mut count = 0;
         let mut text = pattern::mask_emails(text, &mut count);
         dropped.count("e-mail in text", count);
-        if kind == TextKind::Prose {
-            text = self.mask_known(text, dropped);
+        if kind != TextKind::Address {
+            if kind == TextKind::Prose {
+                text = self.mask_known(text, dropped);
+            }
             let known = |digits: &str| self.is_known_telephone(digits);
             count = 0;
             text = pattern::mask_telephones(text, &known, &mut count);
@@ -275,8 +349,12 @@ impl Redactor {
         text
     }
 
+    /// Equal to a known number, or to its last eight or more digits: the country
+    /// code may be left out.
     fn is_known_telephone(&self, digits: &str) -> bool {
-        digits.len() >= 6 && self.telephones.contains(digits)
+        let local = digits.trim_start_matches('0');
+        let same = |known: &String| local.len() >= 8 && known.ends_with(local);
+        digits.len() >= 6 && (self.telephones.contains(digits) || self.telephones.iter().any(same))
     }
 
     fn mask_known<'a>(&self, text: Cow<'a, str>, dropped: &mut Dropped) -> Cow<'a, str> {
@@ -326,23 +404,25 @@ fn is_unspaced(c: char) -> bool {
 }
 
 fn kind_of(element: Element<'_>) -> &'static str {
-    let lower = element.local_name().to_ascii_lowercase();
+    let name = plain_name(element.name());
     let kinds = [
-        ("person", "person-name"),
+        ("personname", "person-name"),
+        ("contactname", "person-name"),
+        ("contactperson", "person-name"),
         ("name", "person-name"),
-        ("mail", "email"),
-        ("address", "mailing-address"),
+        ("mailingaddress", "mailing-address"),
+        ("email", "email"),
+        ("emailaddress", "email"),
         ("phone", "telephone"),
-        ("fax", "telephone"),
+        ("phonenumber", "telephone"),
+        ("telephonenumber", "telephone"),
         ("mobile", "telephone"),
-        ("title", "job-title"),
+        ("fax", "telephone"),
+        ("faxnumber", "telephone"),
+        ("address", "mailing-address"),
+        ("jobtitle", "job-title"),
     ];
-    let by_name = |part: &str| match part {
-        // “mailing-address” holds “mail” too.
-        "mail" => lower.contains("mail") && !lower.contains("mailing"),
-        part => lower.contains(part),
-    };
-    let found = kinds.iter().find(|(part, _)| by_name(part));
+    let found = kinds.iter().find(|(ending, _)| name.ends_with(ending));
     found.map_or("other contact field", |(_, kind)| kind)
 }
 
@@ -364,14 +444,35 @@ fn groups(tree: &Tree) -> Vec<Vec<Text<'_>>> {
     all
 }
 
+/// The ranges of edits, in order, none inside another.
+fn merged(edits: &[Edit]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = edits.iter().map(|e| e.range.clone()).collect();
+    ranges.sort_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
+    let mut kept: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        if kept.last().is_none_or(|last| last.end <= range.start) {
+            kept.push(range);
+        }
+    }
+    kept
+}
+
 /// Whether nothing stands in `between` but comments and instructions.
 fn is_aside_only(tree: &Tree, between: Range<usize>) -> bool {
     if between.is_empty() {
         return true;
     }
-    let inside = |a: &&Range<usize>| a.start >= between.start && a.end <= between.end;
-    let covered: usize = tree.asides().iter().filter(inside).map(Range::len).sum();
-    covered == between.len()
+    // Asides stand in order of place.
+    let first = tree.asides().partition_point(|a| a.start < between.start);
+    let inside = tree.asides()[first..]
+        .iter()
+        .take_while(|a| a.end <= between.end);
+    inside.map(Range::len).sum::<usize>() == between.len()
+}
+
+fn aside_inside(tree: &Tree, range: &Range<usize>) -> bool {
+    let first = tree.asides().partition_point(|a| a.start < range.start);
+    tree.asides().get(first).is_some_and(|a| a.end <= range.end)
 }
 
 fn line_ends(tree: &Tree, range: &Range<usize>) -> String {
@@ -422,6 +523,15 @@ mod tests {
         let (text, dropped) = known.redactor().redact(&tree, &context);
         let counts: Vec<_> = dropped.iter().map(|(k, n)| format!("{k} {n}")).collect();
         format!("{text}\n{}", counts.join(", "))
+    }
+
+    #[test]
+    fn pieces_of_text_do_not_join_to_markup() {
+        let text = redacted("<iati-activity><title>a]]<!-- c -->&gt;b</title></iati-activity>");
+        assert_eq!(
+            text.lines().next(),
+            Some("<iati-activity><title>a]]&gt;b</title></iati-activity>")
+        );
     }
 
     #[test]

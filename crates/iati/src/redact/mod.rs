@@ -11,9 +11,11 @@
 //! stays: that limit is told to users.
 
 mod known;
+mod ordinary;
 mod pattern;
 
 pub use known::{Known, Redactor};
+pub use ordinary::is_ordinary;
 
 use crate::read::Element;
 use std::collections::BTreeMap;
@@ -49,98 +51,180 @@ impl Dropped {
 /// Children of `contact-info` that are of the organisation, not of a person.
 const CONTACT_STAYS: &[&str] = &["organisation", "department", "website"];
 
-/// Element and attribute names that announce a person, prefix removed and
-/// lower-cased; matched as a part of the name.
-const PERSONAL_NAMES: &[&str] = &[
-    "person-name",
+/// How names of elements and attributes end that announce a person; compared in
+/// lower case, without prefix, hyphens and underscores.
+const PERSONAL_ENDINGS: &[&str] = &[
     "personname",
-    "person_name",
-    "contact-name",
     "contactname",
-    "contact_name",
-    "contact-person",
     "contactperson",
-    "contact_person",
-    "job-title",
     "jobtitle",
-    "job_title",
     "email",
-    "e-mail",
+    "emailaddress",
     "telephone",
+    "telephonenumber",
     "phone",
-    "mobile",
-    "mailing-address",
+    "phonenumber",
     "mailingaddress",
     "fax",
+    "faxnumber",
 ];
 
-fn names_a_person(local_name: &str) -> bool {
-    let lower = local_name.to_ascii_lowercase();
-    PERSONAL_NAMES.iter().any(|part| lower.contains(part))
+/// A name without prefix, case and separators: `x:Contact-Info` is `contactinfo`.
+fn plain_name(name: &str) -> String {
+    let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+    let letters = local.chars().filter(|c| !matches!(c, '-' | '_' | '.'));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Whether an element is dropped whole.
+fn names_a_person(name: &str) -> bool {
+    let plain = plain_name(name);
+    PERSONAL_ENDINGS
+        .iter()
+        .any(|ending| plain.ends_with(ending))
+}
+
+fn is_contact(element: Element<'_>) -> bool {
+    element.name() == "contact-info" || plain_name(element.name()) == "contactinfo"
+}
+
+/// Whether an element is dropped whole: of `contact-info` only three elements
+/// stay, and of these only their narratives.
 fn is_dropped(element: Element<'_>) -> bool {
-    let in_contact = element
-        .parent()
-        .is_some_and(|p| p.local_name() == "contact-info");
-    if in_contact {
-        return !CONTACT_STAYS.contains(&element.local_name());
+    let Some(parent) = element.parent() else {
+        return false;
+    };
+    if is_contact(parent) {
+        return !CONTACT_STAYS.contains(&element.name());
     }
-    names_a_person(element.local_name())
+    let in_contact = parent.parent().is_some_and(is_contact);
+    (in_contact && element.name() != "narrative") || names_a_person(element.name())
 }
 
 /// Whether an attribute is dropped, wherever it stands.
-fn is_dropped_attribute(element: Element<'_>, name: &str) -> bool {
-    let of_contact = element.local_name() == "contact-info";
-    let stays = name == "type" || name.starts_with("xml");
-    (of_contact && !stays) || names_a_person(name)
+fn is_dropped_attribute(element: Element<'_>, name: &str, value: &str) -> bool {
+    if name.starts_with("xml") {
+        return false;
+    }
+    let in_contact = is_contact(element) || element.parent().is_some_and(is_contact);
+    let is_type = name == "type" && value.bytes().all(|b| b.is_ascii_digit());
+    (in_contact && !is_type) || names_a_person(name)
 }
 
-/// What the text of an element is, and so what may be masked in it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What a text is, and so what may be masked in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TextKind {
     /// An identifier, a code, a date, an amount: nothing.
     Exact,
     /// An address on the web: e-mail addresses.
     Address,
+    /// The name of an organisation, a place, a sector: patterns, but no contact
+    /// names. Half of a donor's name may be somebody's.
+    Name,
     /// Anything else: all patterns.
     Prose,
+    /// Text directly in `contact-info`: it is dropped.
+    Contact,
 }
 
+/// Elements whose text is an identifier or an amount.
+const EXACT_ELEMENTS: &[&str] = &[
+    "iati-identifier",
+    "organisation-identifier",
+    "other-identifier",
+    "activity-identifier",
+    "value",
+    "pos",
+    "channel-code",
+    "interest-received",
+    "principal-outstanding",
+    "principal-arrears",
+    "interest-arrears",
+];
+
+/// Elements whose text is the name of an organisation, a place, a subject.
+const NAME_ELEMENTS: &[&str] = &[
+    "reporting-org",
+    "participating-org",
+    "provider-org",
+    "receiver-org",
+    "owner-org",
+    "recipient-org",
+    "organisation",
+    "department",
+    "recipient-country",
+    "recipient-region",
+    "sector",
+    "humanitarian-scope",
+    "policy-marker",
+    "tag",
+];
+
 fn text_kind(element: Element<'_>) -> TextKind {
+    let parent = element.parent();
     match element.name() {
-        "iati-identifier"
-        | "organisation-identifier"
-        | "other-identifier"
-        | "activity-identifier"
-        | "value"
-        | "pos"
-        | "transaction-date"
-        | "activity-date"
-        | "period-start"
-        | "period-end"
-        | "channel-code"
-        | "transaction-type"
-        | "related-activity"
-        | "value-date"
-        | "gazetteer-entry"
-        | "percentage"
-        | "interest-rate"
-        | "legacy-data" => TextKind::Exact,
+        "narrative" => parent.map_or(TextKind::Prose, text_kind),
+        _ if is_contact(element) => TextKind::Contact,
+        name if EXACT_ELEMENTS.contains(&name) => TextKind::Exact,
+        name if NAME_ELEMENTS.contains(&name) => TextKind::Name,
+        "name" if parent.is_some_and(|p| matches!(p.name(), "location" | "iati-organisation")) => {
+            TextKind::Name
+        }
         "website" | "activity-website" => TextKind::Address,
         _ => TextKind::Prose,
     }
 }
 
-/// Attributes that hold text or addresses; all others are codes and references.
+/// Attributes that hold a reference, a code, a date, an amount. All others are
+/// text.
+const EXACT_ATTRIBUTES: &[&str] = &[
+    "activity-id",
+    "aggregation-status",
+    "ascending",
+    "attached",
+    "budget-not-provided",
+    "code",
+    "crs-channel-code",
+    "currency",
+    "default-currency",
+    "extraction-date",
+    "format",
+    "hierarchy",
+    "humanitarian",
+    "id",
+    "indicator-uri",
+    "iso-date",
+    "last-updated-datetime",
+    "latitude",
+    "level",
+    "linked-data-uri",
+    "longitude",
+    "measure",
+    "percentage",
+    "phaseout-year",
+    "precision",
+    "priority",
+    "provider-activity-id",
+    "rate-1",
+    "rate-2",
+    "receiver-activity-id",
+    "ref",
+    "role",
+    "secondary-reporter",
+    "significance",
+    "srsName",
+    "status",
+    "type",
+    "value",
+    "value-date",
+    "version",
+    "vocabulary",
+    "year",
+];
+
 fn attribute_kind(name: &str) -> TextKind {
     match name {
-        "url" | "vocabulary-uri" | "href" | "indicator-uri" => TextKind::Address,
-        "owner-name" | "name" | "value" | "target" | "reference" => TextKind::Prose,
-        _ if name.contains(':') && !name.starts_with("xml") && !name.starts_with("dstore:") => {
-            TextKind::Address
-        }
-        _ => TextKind::Exact,
+        _ if EXACT_ATTRIBUTES.contains(&name) || name.starts_with("xml") => TextKind::Exact,
+        "url" | "vocabulary-uri" | "href" => TextKind::Address,
+        _ => TextKind::Prose,
     }
 }

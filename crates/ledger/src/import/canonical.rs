@@ -4,6 +4,7 @@
 //! and the bookkeeping of query services make no difference; all else does.
 
 use iati::read::{Context, Element, Tree};
+use iati::redact::Redactor;
 use sha2::{Digest, Sha256};
 
 /// The hash of a unit and of what its surroundings add to it.
@@ -68,14 +69,18 @@ pub(crate) struct StoredContext {
 }
 
 impl StoredContext {
-    pub(crate) fn of(context: &Context) -> Self {
-        let attribute = |name: &str| context.attribute(name).map(str::to_owned);
+    pub(crate) fn of(context: &Context, redactor: &Redactor) -> Self {
+        let attribute = |name: &str| context.attribute(name).map(|v| redactor.redact_text(v));
         Self {
             root: context.root.clone(),
             version: attribute("version"),
             language: attribute("xml:lang"),
             currency: attribute("default-currency"),
-            namespaces: context.namespaces.clone(),
+            namespaces: context
+                .namespaces
+                .iter()
+                .map(|(prefix, uri)| (prefix.clone(), redactor.redact_text(uri)))
+                .collect(),
         }
     }
 

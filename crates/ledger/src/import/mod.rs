@@ -117,6 +117,52 @@ impl Writer {
         }
     }
 
+    /// What a file name alone cannot tell: an empty file goes on with the dataset
+    /// of its place, and a file that shares no activity with the one it would
+    /// supersede is another dataset, told apart by its folder.
+    fn settle_dataset(
+        &self,
+        head: &mut Publication,
+        file: &Incoming<'_>,
+        survey: &Survey,
+    ) -> Result<()> {
+        if file.given.dataset.is_some() {
+            return Ok(());
+        }
+        let accepted = self.record.publications()?;
+        let mut accepted = accepted.iter().rev().filter(|p| p.refused.is_none());
+        if survey.units == 0 {
+            if let Some(before) = accepted.find(|p| dataset::same_series(&p.source, file.source)) {
+                head.dataset.value.clone_from(&before.dataset.value);
+                head.dataset.basis = "empty; as the file of this name before".to_owned();
+            }
+            return Ok(());
+        }
+        let Some(before) = accepted.find(|p| p.dataset.value == head.dataset.value) else {
+            return Ok(());
+        };
+        let other_folder = !dataset::same_series(&before.source, file.source);
+        if other_folder && !self.shares_an_activity(before.seq, survey)? {
+            let folder = dataset::folder(file.source).unwrap_or_default();
+            head.dataset.value = format!("{}/{folder}", head.dataset.value);
+            head.dataset
+                .basis
+                .push_str("; shares nothing with the file of this name elsewhere");
+        }
+        Ok(())
+    }
+
+    fn shares_an_activity(&self, publication: u64, survey: &Survey) -> Result<bool> {
+        let members = self.record.members(publication)?;
+        if members.is_empty() {
+            return Ok(true);
+        }
+        let versions: std::collections::HashSet<u64> = members.iter().map(|m| m.version).collect();
+        let heads = self.record.versions(publication)?;
+        let mut of_it = heads.iter().filter(|h| versions.contains(&h.id));
+        Ok(of_it.any(|h| survey.identifiers.contains(&flow::key::of(&h.identifier))))
+    }
+
     /// The publication that this file is already kept as.
     fn known(&self, file: &Incoming<'_>, hash: Option<&str>) -> Result<Option<Publication>> {
         let Some(hash) = hash else {
@@ -124,9 +170,17 @@ impl Writer {
         };
         let same =
             |given: &Option<String>, kept: &Based| given.as_ref().is_none_or(|g| *g == kept.value);
+        // The same bytes under a later date in the name are a publication of
+        // their own: what was replaced is back.
+        let named = dataset::date_of_name(file.source);
+        let named = |p: &Publication| {
+            p.published.basis != dataset::NAME_DATE || named.as_ref() == Some(&p.published.value)
+        };
         let kept = self.record.same_bytes(hash)?;
         Ok(kept.into_iter().find(|p| {
-            same(&file.given.dataset, &p.dataset) && same(&file.given.published, &p.published)
+            same(&file.given.dataset, &p.dataset)
+                && same(&file.given.published, &p.published)
+                && (file.given.published.is_some() || named(p))
         }))
     }
 
@@ -141,10 +195,9 @@ impl Writer {
             Refusal::Words(words) => words.clone(),
             Refusal::Io(e) => format!("cannot be read: {e}"),
         };
-        let reason = iati::redact::Known::default()
-            .redactor()
-            .redact_text(&reason);
-        let mut head = head(file, &Survey::default());
+        let redactor = iati::redact::Known::default().redactor();
+        let reason = redactor.redact_text(&reason);
+        let mut head = head(file, &Survey::default(), &redactor);
         head.sha256 = sha256.filter(|h| !h.is_empty());
         head.bytes = bytes;
         head.refused = Some(reason.clone());
@@ -176,10 +229,12 @@ impl Writer {
             source,
         };
         let redactor = std::mem::take(&mut survey.known).redactor();
+        let mut head = head(file, &survey, &redactor);
+        self.settle_dataset(&mut head, file, &survey)?;
         let mut received = Received::open(file.path).map_err(io)?;
         let transaction = Transaction::begin(&self.record)?;
         let mut storing = Storing {
-            head: head(file, &survey),
+            head,
             redactor: &redactor,
             transaction: &transaction,
             members: Vec::new(),
@@ -269,16 +324,23 @@ fn hash_raw(path: &Path) -> Option<(String, u64)> {
     Some((crate::receive::hex(&hashed.0.finalize()), hashed.1))
 }
 
-fn head(file: &Incoming<'_>, survey: &Survey) -> Publication {
+/// What is known of a publication before its second reading. Every text of the
+/// file's or its name goes through the redactor.
+fn head(file: &Incoming<'_>, survey: &Survey, redactor: &Redactor) -> Publication {
+    let clean = |text: &String| redactor.redact_text(text);
+    let clean_based = |based: Based| Based {
+        value: redactor.redact_text(&based.value),
+        basis: based.basis,
+    };
     Publication {
         seq: 0,
-        dataset: dataset::name(file.given, &survey.stated, file.source),
-        publisher: survey.stated.publisher.clone(),
-        publisher_name: survey.publisher_name.clone(),
-        version: survey.version.clone(),
+        dataset: clean_based(dataset::name(file.given, &survey.stated, file.source)),
+        publisher: survey.stated.publisher.as_ref().map(clean),
+        publisher_name: survey.publisher_name.as_ref().map(clean),
+        version: survey.version.as_ref().map(clean),
         published: dataset::published(file.given, &survey.stated, file.source, file.now),
         imported: file.now.to_owned(),
-        source: file.source.to_owned(),
+        source: redactor.redact_text(file.source),
         encoding: (!survey.encoding.is_empty()).then(|| survey.encoding.to_owned()),
         sha256: None,
         bytes: 0,
@@ -305,17 +367,36 @@ impl Storing<'_> {
     /// Stores some units; hands back what is to be indexed.
     fn batch(&mut self, units: &[Unit]) -> Result<Vec<Doc>> {
         let redactor = self.redactor;
-        let prepared: Vec<Option<Prepared>> = units
+        let attempts: Vec<Option<Prepared>> = units
             .par_iter()
             .map(|unit| prepare(unit, redactor))
             .collect();
-        let prepared: Vec<Prepared> = prepared.into_iter().flatten().collect();
+        let mut prepared = Vec::with_capacity(units.len());
+        for (unit, attempt) in units.iter().zip(attempts) {
+            match attempt {
+                Some(unit) => prepared.push(unit),
+                None => self.note_left_out(unit),
+            }
+        }
         let fresh: Vec<Result<Fresh>> = prepared.par_iter().map(fresh).collect();
         let mut docs = Vec::new();
         for (unit, fresh) in prepared.iter().zip(fresh) {
             self.unit(unit, fresh?, &mut docs)?;
         }
         Ok(docs)
+    }
+
+    /// A unit that the survey could read and the redactor could not carry over
+    /// is left out by name, never in silence.
+    fn note_left_out(&mut self, unit: &Unit) {
+        let path = unit.path();
+        if !self.left_out.iter().any(|l| l.path == path) {
+            self.left_out.push(LeftOut {
+                path,
+                line: unit.start.line,
+                reason: "it could not be stored without the contacts in it".to_owned(),
+            });
+        }
     }
 
     fn unit(&mut self, unit: &Prepared, fresh: Fresh, docs: &mut Vec<Doc>) -> Result<()> {
@@ -348,15 +429,13 @@ impl Storing<'_> {
     }
 }
 
-/// Parses, redacts and hashes; `None` for a unit that the survey left out.
+/// Parses, redacts and hashes; `None` for a unit that cannot be carried over.
 fn prepare(unit: &Unit, redactor: &Redactor) -> Option<Prepared> {
     let source = unit.source.as_ref().ok()?;
     let raw = Tree::parse(source.clone(), &unit.context).ok()?;
     let (redacted, dropped) = redactor.redact(&raw, &unit.context);
-    let stored = StoredContext::of(&unit.context);
+    let stored = StoredContext::of(&unit.context, redactor);
     let context = stored.to_context();
-    // The redactor only cuts whole elements and writes escaped text, so what it
-    // returns parses.
     let tree = Tree::parse(redacted, &context).ok()?;
     Some(Prepared {
         kind: unit.kind,

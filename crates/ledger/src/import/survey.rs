@@ -26,6 +26,8 @@ pub(super) struct Survey {
     pub known: Known,
     pub left_out: Vec<LeftOut>,
     pub units: u64,
+    /// Identifiers, as they are compared.
+    pub identifiers: BTreeSet<String>,
     /// The document element is one of the standard's two.
     is_iati: bool,
 }
@@ -38,6 +40,7 @@ pub(super) enum Refusal {
 
 /// What one unit says of its file.
 struct Glance {
+    identifier: Option<String>,
     publisher: Option<String>,
     publisher_name: Option<String>,
     noted_dataset: Option<String>,
@@ -98,6 +101,8 @@ impl Survey {
                 return Err(Refusal::Words(fatal));
             }
             self.left_out.extend(glance.left_out);
+            self.identifiers
+                .extend(glance.identifier.map(|id| flow::key::of(&id)));
             let generated = unit
                 .context
                 .attribute("generated-datetime")
@@ -163,6 +168,7 @@ impl From<Fault> for Refusal {
 
 fn glance(unit: &Unit) -> Glance {
     let mut glance = Glance {
+        identifier: None,
         publisher: None,
         publisher_name: None,
         noted_dataset: None,
@@ -179,7 +185,10 @@ fn glance(unit: &Unit) -> Glance {
         }
     };
     match Tree::parse(source.clone(), &unit.context) {
-        Ok(tree) => glance.read(&tree),
+        Ok(tree) => {
+            glance.identifier = check::identifier(&tree, unit.kind);
+            glance.read(&tree);
+        }
         Err(fault) => {
             let (finding, fatal) = check::unit_fault(unit, source, &fault);
             if fatal {

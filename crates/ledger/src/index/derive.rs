@@ -292,11 +292,19 @@ fn activity_doc(a: &Activity) -> Doc {
     doc.texts = all_texts(&a.descriptions);
     doc.texts
         .extend(a.locations.iter().filter_map(|l| l.name.clone()));
+    doc.texts
+        .extend(places.iter().filter_map(|p| p.name.clone()));
+    doc.texts.extend(row.places.clone());
     doc
 }
 
+/// Codes as they are filtered by: with their vocabulary, and without it.
 fn keys(codes: &[String]) -> Vec<String> {
-    codes.iter().map(|c| flow::key::of(c)).collect()
+    let with = codes.iter().map(|c| flow::key::of(c));
+    let without = codes
+        .iter()
+        .filter_map(|c| c.split_once(':').map(|(_, code)| flow::key::of(code)));
+    with.chain(without).collect()
 }
 
 fn transaction_doc(at: usize, e: &Entry, a: &Activity) -> Doc {

@@ -27,7 +27,7 @@ const FOLDER: &str = "index";
 
 /// Number of the way in which documents are derived. An index of another number
 /// is made again.
-const DERIVATION: u64 = 1;
+const DERIVATION: u64 = 2;
 
 /// Memory for the documents of one step.
 const BUDGET: usize = 128 << 20;
