@@ -12,10 +12,6 @@ pub fn of(identifier: &str) -> String {
 /// Whether two identifiers are written for the same thing.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
-    let words = |text: &'_ str| {
-        text.split_whitespace()
-            .map(str::to_ascii_uppercase)
-            .collect::<Vec<_>>()
-    };
-    words(a) == words(b)
+    let (a, b) = (a.trim(), b.trim());
+    a.eq_ignore_ascii_case(b) || (a.contains(char::is_whitespace) && of(a) == of(b))
 }

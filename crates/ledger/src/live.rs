@@ -56,6 +56,7 @@ pub struct Live {
     ranks: Vec<u32>,
     names: HashMap<String, String>,
     by_identifier: HashMap<String, Vec<u32>>,
+    by_reporter: HashMap<String, Vec<u32>>,
 }
 
 const NOT_LIVE: u32 = u32::MAX;
@@ -152,6 +153,8 @@ impl Live {
             }
             let identifier = flow::key::of(&head.identifier);
             self.by_identifier.entry(identifier).or_default().push(rank);
+            let reporter = flow::key::of(&head.reporter);
+            self.by_reporter.entry(reporter).or_default().push(rank);
             if !head.reporter.is_empty() && !head.reporter_name.is_empty() {
                 let name = self.names.entry(flow::key::of(&head.reporter));
                 name.or_insert_with(|| head.reporter_name.clone());
@@ -169,6 +172,16 @@ impl Live {
     /// The live activities of this identifier; several reporters may use one.
     pub fn activities(&self, identifier: &str) -> impl Iterator<Item = &LiveMember> {
         let ranks = self.by_identifier.get(&flow::key::of(identifier));
+        let members = ranks
+            .into_iter()
+            .flatten()
+            .map(|rank| &self.members[*rank as usize]);
+        members.filter(|m| m.head.is_activity)
+    }
+
+    /// The live activities that an organisation reports.
+    pub fn reported_by(&self, reference: &str) -> impl Iterator<Item = &LiveMember> {
+        let ranks = self.by_reporter.get(&flow::key::of(reference));
         let members = ranks
             .into_iter()
             .flatten()

@@ -67,10 +67,7 @@ impl End {
                 publishes: true,
             };
         }
-        let reports = live
-            .members
-            .iter()
-            .any(|m| m.head.is_activity && key::same(&m.head.reporter, asked));
+        let reports = live.reported_by(asked).next().is_some();
         Self {
             asked: asked.to_owned(),
             organisations: vec![asked.to_owned()],
@@ -90,9 +87,12 @@ impl End {
         if let Some(one) = &self.activity {
             return vec![one.clone()];
         }
-        let all = view.live().members.iter().filter(|m| m.head.is_activity);
-        let own = all.filter(|m| self.is(Some(&m.head.reporter)) && !m.head.identifier.is_empty());
-        own.map(|m| m.head.identifier.clone()).collect()
+        let own = self
+            .organisations
+            .iter()
+            .flat_map(|o| view.live().reported_by(o));
+        let named = own.filter(|m| !m.head.identifier.is_empty());
+        named.map(|m| m.head.identifier.clone()).collect()
     }
 
     fn is(&self, reference: Option<&str>) -> bool {

@@ -77,6 +77,10 @@ fn plain_name(name: &str) -> String {
 }
 
 fn names_a_person(name: &str) -> bool {
+    // Asked of every element and attribute: no ending has another last letter.
+    if !name.ends_with(|c: char| "elnrsx".contains(c.to_ascii_lowercase())) {
+        return false;
+    }
     let plain = plain_name(name);
     PERSONAL_ENDINGS
         .iter()
@@ -84,7 +88,9 @@ fn names_a_person(name: &str) -> bool {
 }
 
 fn is_contact(element: Element<'_>) -> bool {
-    element.name() == "contact-info" || plain_name(element.name()) == "contactinfo"
+    let name = element.local_name();
+    // Asked of every element: most begin otherwise.
+    name.starts_with(['c', 'C']) && plain_name(name) == "contactinfo"
 }
 
 /// Whether an element is dropped whole: of `contact-info` only three elements

@@ -115,7 +115,7 @@ fn sentence(view: &View<'_>, groups: &[Group], pairs: &[PairRow]) -> String {
     );
     if !pairs.is_empty() {
         said.push_str(&format!(
-            " {} name each other; in {} both books tell of the money.",
+            " In {} one names the other; in {} of them both books tell of the money.",
             counted(
                 pairs.len() as u64,
                 "pair of organisations here",
