@@ -170,22 +170,22 @@ impl Live {
     }
 
     /// The live activities of this identifier; several reporters may use one.
-    pub fn activities(&self, identifier: &str) -> impl Iterator<Item = &LiveMember> {
-        let ranks = self.by_identifier.get(&flow::key::of(identifier));
-        let members = ranks
-            .into_iter()
-            .flatten()
-            .map(|rank| &self.members[*rank as usize]);
-        members.filter(|m| m.head.is_activity)
+    pub fn activities(&self, identifier: &str) -> impl Iterator<Item = &LiveMember> + use<'_> {
+        self.listed(&self.by_identifier, identifier)
     }
 
     /// The live activities that an organisation reports.
-    pub fn reported_by(&self, reference: &str) -> impl Iterator<Item = &LiveMember> {
-        let ranks = self.by_reporter.get(&flow::key::of(reference));
-        let members = ranks
-            .into_iter()
-            .flatten()
-            .map(|rank| &self.members[*rank as usize]);
+    pub fn reported_by(&self, reference: &str) -> impl Iterator<Item = &LiveMember> + use<'_> {
+        self.listed(&self.by_reporter, reference)
+    }
+
+    fn listed<'a>(
+        &'a self,
+        list: &'a HashMap<String, Vec<u32>>,
+        key: &str,
+    ) -> impl Iterator<Item = &'a LiveMember> + use<'a> {
+        let ranks = list.get(&flow::key::of(key)).map_or(&[][..], Vec::as_slice);
+        let members = ranks.iter().map(|rank| &self.members[*rank as usize]);
         members.filter(|m| m.head.is_activity)
     }
 

@@ -146,3 +146,21 @@ fn what_contact_fields_say_is_nowhere_in_the_ledger() {
     let withheld = publications["rows"][0]["withheld"].as_u64();
     assert!(withheld.is_some_and(|n| n >= 12), "{withheld:?}");
 }
+
+#[test]
+fn paths_are_redacted_too() {
+    let folder = Folder::new();
+    folder.write(
+        "in/ke zelda@example.org/acts.xml",
+        document(&activity(1, "")),
+    );
+    folder.write(
+        "in/ug zora@example.org/acts.xml",
+        document(&activity(2, "")),
+    );
+    assert_eq!(folder.import(&[&folder.arg("in")]).status, 0);
+    assert_eq!(folder.ask(&["activities"])["total"], 2);
+    everything(&folder.path("ledger"), &mut |text| {
+        assert!(!text.contains("@example.org"), "{text}");
+    });
+}

@@ -129,21 +129,21 @@ impl Writer {
         if file.given.dataset.is_some() {
             return Ok(());
         }
-        let accepted = self.record.publications()?;
-        let mut accepted = accepted.iter().rev().filter(|p| p.refused.is_none());
         if survey.units == 0 {
-            if let Some(before) = accepted.find(|p| dataset::same_series(&p.source, file.source)) {
+            let all = self.record.publications()?;
+            let mut accepted = all.iter().rev().filter(|p| p.refused.is_none());
+            if let Some(before) = accepted.find(|p| dataset::same_series(&p.source, &head.source)) {
                 head.dataset.value.clone_from(&before.dataset.value);
                 head.dataset.basis = "empty; as the file of this name before".to_owned();
             }
             return Ok(());
         }
-        let Some(before) = accepted.find(|p| p.dataset.value == head.dataset.value) else {
+        let Some(before) = self.record.last_of_dataset(&head.dataset.value)? else {
             return Ok(());
         };
-        let other_folder = !dataset::same_series(&before.source, file.source);
+        let other_folder = !dataset::same_series(&before.source, &head.source);
         if other_folder && !self.shares_an_activity(before.seq, survey)? {
-            let folder = dataset::folder(file.source).unwrap_or_default();
+            let folder = dataset::folder(&head.source).unwrap_or_default().to_owned();
             head.dataset.value = format!("{}/{folder}", head.dataset.value);
             head.dataset
                 .basis
@@ -201,7 +201,7 @@ impl Writer {
         head.sha256 = sha256.filter(|h| !h.is_empty());
         head.bytes = bytes;
         head.refused = Some(reason.clone());
-        if head.sha256.is_none() && self.record.has_refusal(file.source, &reason)? {
+        if head.sha256.is_none() && self.record.has_refusal(&head.source, &reason)? {
             return Ok(Outcome::Refused(head));
         }
         let transaction = Transaction::begin(&self.record)?;

@@ -201,6 +201,15 @@ impl Record {
         self.all(&sql, [sha256], publication)
     }
 
+    /// The last accepted publication of a dataset, in order of import.
+    pub(crate) fn last_of_dataset(&self, dataset: &str) -> Result<Option<Publication>> {
+        let sql = format!(
+            "{} WHERE dataset = ? AND refused IS NULL ORDER BY seq DESC LIMIT 1",
+            schema::PUBLICATIONS
+        );
+        Ok(self.all(&sql, [dataset], publication)?.pop())
+    }
+
     /// Whether this refusal without bytes is on record already.
     pub(crate) fn has_refusal(&self, source: &str, reason: &str) -> Result<bool> {
         let sql =
