@@ -5,6 +5,7 @@
 //! by side.
 
 pub mod book;
+pub mod change;
 pub mod classify;
 pub mod key;
 pub mod kind;

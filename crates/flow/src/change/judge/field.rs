@@ -1,0 +1,393 @@
+//! Differences that are judged alike wherever they stand: slips that were
+//! mended, words, and all that has no class of its own; and the fields of the
+//! activity itself.
+
+use super::super::beyond::FIELD as BEYOND;
+use super::super::class::{Class, Severity};
+use super::super::record::{Difference, Kind, Record, Value};
+use super::super::told::Money;
+use super::facts::{CLOSED, activity_date};
+use super::{Judge, Scope, Verdict, shortened};
+use crate::key;
+use iati::codelist;
+use jiff::civil::Date;
+
+/// Fields whose code must be on a list. The lists of sectors and places depend
+/// on their vocabulary.
+const LISTS: &[(Kind, &str, &str)] = &[
+    (Kind::Activity, "activity-status", "ActivityStatus"),
+    (Kind::Activity, "default-currency", "Currency"),
+    (Kind::Activity, "reporting-org/type", "OrganisationType"),
+    (Kind::Transaction, "type", "TransactionType"),
+    (Kind::Transaction, "currency", "Currency"),
+    (Kind::Transaction, "provider-org/type", "OrganisationType"),
+    (Kind::Transaction, "receiver-org/type", "OrganisationType"),
+    (Kind::Budget, "type", "BudgetType"),
+    (Kind::Budget, "status", "BudgetStatus"),
+    (Kind::Budget, "currency", "Currency"),
+    (Kind::Planned, "currency", "Currency"),
+    (Kind::Participant, "role", "OrganisationRole"),
+    (Kind::Participant, "type", "OrganisationType"),
+    (Kind::Result, "type", "ResultType"),
+    (Kind::Indicator, "measure", "IndicatorMeasure"),
+    (Kind::Related, "type", "RelatedActivityType"),
+];
+
+/// Fields that hold an identifier.
+const REFERENCES: &[&str] = &[
+    "ref",
+    "activity-id",
+    "provider-org/ref",
+    "provider-org/activity-id",
+    "receiver-org/ref",
+    "receiver-org/activity-id",
+    "reporting-org/ref",
+    "iati-identifier",
+];
+
+/// Fields that hold words.
+const WORDS: &[&str] = &[
+    "title",
+    "description",
+    "name",
+    "provider-org/name",
+    "receiver-org/name",
+    "reporting-org/name",
+    "xml:lang",
+];
+
+/// Elements beyond the model that hold words or links.
+const WORDY: &[&str] = &[
+    "title",
+    "description",
+    "comment",
+    "narrative",
+    "text",
+    "name",
+    "document-link",
+    "contact-info",
+    "activity-website",
+    "provider-org",
+    "receiver-org",
+    "reporting-org",
+];
+
+fn list_of(record: &Record, field: &str) -> Option<&'static codelist::Codelist> {
+    let vocabulary = record.text("vocabulary");
+    let name = match (record.kind, field, vocabulary) {
+        (Kind::Sector, "code", Some("1")) => "Sector",
+        (Kind::Sector, "code", Some("2")) => "SectorCategory",
+        (Kind::Place, "code", Some("country")) => "Country",
+        (Kind::Place, "code", Some("1")) => "Region",
+        (kind, field, _) => {
+            let found = LISTS.iter().find(|(k, f, _)| (*k, *f) == (kind, field))?;
+            found.2
+        }
+    };
+    codelist::list(name)
+}
+
+/// A slip that was mended: what could not be read now can, a code that was on
+/// no list now is, an identifier is only written differently.
+pub(super) fn mended(scope: &Scope<'_>, d: &Difference<'_>) -> Option<Verdict> {
+    let name = d.field;
+    let (older, newer) = (d.older?, d.newer?);
+    let was = older.text();
+    let now = newer.text();
+    let reason = if is_legible_now(older, newer) {
+        format!("“{was}” could not be read; it now says {now}.")
+    } else if is_placeholder(older) && !is_placeholder(newer) {
+        format!("{was} stood for an unknown day; it now says {now}.")
+    } else if is_code_mended(scope, name, &was, &now) {
+        format!("“{was}” is on no list of the standard; it is now {now}.")
+    } else if REFERENCES.contains(&name) && bare(&was) == bare(&now) && !bare(&was).is_empty() {
+        format!("The identifier “{was}” is now written “{now}”.")
+    } else {
+        return None;
+    };
+    let class = match name {
+        "iati-identifier" => Class::RenamedIdentifier,
+        _ => Class::TypoFix,
+    };
+    Some(Verdict::normal(class, reason))
+}
+
+/// What could not be read now can, and does not say another figure.
+fn is_legible_now(was: &Value, now: &Value) -> bool {
+    let digits = |text: &str| -> String {
+        let all = text.chars().filter(char::is_ascii_digit);
+        let digits: String = all.collect();
+        digits.trim_matches('0').to_owned()
+    };
+    match (was, now) {
+        (Value::Unreadable(_), Value::Date(_)) => true,
+        (Value::Unreadable(was), Value::Number(_)) => {
+            digits(was).is_empty() || digits(was) == digits(&now.text())
+        }
+        _ => false,
+    }
+}
+
+/// The days that programs write where they know none.
+fn is_placeholder(value: &Value) -> bool {
+    let day = value.date().map(|d| (d.year(), d.month(), d.day()));
+    matches!(day, Some((1970 | 1900, 1, 1) | (1899, 12, 30)))
+}
+
+fn is_code_mended(scope: &Scope<'_>, name: &str, was: &str, now: &str) -> bool {
+    let on = |record: &Record, code: &str| {
+        list_of(record, name).is_some_and(|list| list.get(code).is_some())
+    };
+    let lists = list_of(scope.older, name).is_some() && list_of(scope.newer, name).is_some();
+    lists && !on(scope.older, was) && on(scope.newer, now)
+}
+
+/// Letters and digits only, in upper case.
+fn bare(identifier: &str) -> String {
+    let all = identifier.chars().filter(|c| c.is_alphanumeric());
+    all.flat_map(char::to_uppercase).collect()
+}
+
+/// `Was A; is now B.`, in whole or with a gap.
+pub(super) fn was_is(what: &str, d: &Difference<'_>) -> String {
+    let text = |v: &Value| shortened(&v.text());
+    match (d.older.map(text), d.newer.map(text)) {
+        (Some(was), Some(now)) => format!("{what} was “{was}”; it is now “{now}”."),
+        (None, Some(now)) => format!("{what} was not stated; it is now “{now}”."),
+        (Some(was), None) => format!("{what} was “{was}”; it is no longer stated."),
+        (None, None) => format!("{what} changed."),
+    }
+}
+
+/// A field with no class of its own.
+pub(super) fn other(scope: &Scope<'_>, d: &Difference<'_>) -> Verdict {
+    let class = if WORDS.contains(&d.field) {
+        Class::Text
+    } else {
+        Class::OtherField
+    };
+    let mut what = label(d.field).to_owned();
+    let element = scope.kind().element();
+    if !element.is_empty() {
+        what = format!("{what} of this {}", element.replace('-', " "));
+    }
+    let since = scope.older.date("date");
+    Verdict::normal(class, was_is(&capitalised(&what), d)).since(since)
+}
+
+/// A field in words.
+fn label(field: &str) -> &str {
+    match field {
+        "ref" => "the reference",
+        "type" => "the type",
+        "date" => "the date",
+        "end" => "the end",
+        "value" => "the value",
+        "currency" => "the currency",
+        "value-date" => "the value date",
+        "description" => "the description",
+        "title" => "the title",
+        "name" => "the name",
+        "code" => "the code",
+        "percentage" => "the percentage",
+        "vocabulary" => "the vocabulary",
+        "role" => "the role",
+        "status" | "activity-status" => "the status",
+        "measure" => "the measure",
+        "point" => "the place on the map",
+        "xml:lang" => "the language",
+        "default-currency" => "the default currency",
+        "hierarchy" => "the hierarchy",
+        "version" => "the version of the standard",
+        other => other,
+    }
+}
+
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// What the model does not read.
+pub(super) fn beyond(d: &Difference<'_>) -> Verdict {
+    let class = if WORDY.contains(&d.key) {
+        Class::Text
+    } else {
+        Class::OtherField
+    };
+    let what = format!("What {} says", d.key);
+    let reason = match (d.older, d.newer) {
+        (Some(_), Some(_)) => format!("{what} was changed."),
+        (None, _) => format!("{} was added.", d.key),
+        (_, None) => format!("{} was taken out.", d.key),
+    };
+    Verdict::normal(class, reason)
+}
+
+/// A record without a rule of its own that was added or removed.
+pub(super) fn alone(record: &Record, removed: bool) -> Verdict {
+    let is_news = matches!(
+        record.kind,
+        Kind::Budget
+            | Kind::Planned
+            | Kind::Result
+            | Kind::Indicator
+            | Kind::Period
+            | Kind::Baseline
+            | Kind::Date
+    );
+    let class = match record.kind {
+        _ if is_news && !removed => Class::New,
+        Kind::Beyond if WORDY.contains(&element(record).as_str()) => Class::Text,
+        _ => Class::OtherField,
+    };
+    let done = if removed { "taken out" } else { "added" };
+    let reason = format!("{} was {done}: {}.", element(record), summary(record));
+    let value = record.number("value");
+    let money = value.filter(|_| matches!(record.kind, Kind::Budget | Kind::Planned));
+    Verdict::normal(class, shortened(&reason))
+        .stake(money.map(|value| money_of(record, value)))
+        .since(record.date("date"))
+}
+
+pub(super) fn money_of(record: &Record, value: rust_decimal::Decimal) -> Money {
+    Money {
+        currency: record.text("currency").map(str::to_owned),
+        value: value.abs(),
+    }
+}
+
+/// The element that a record is told as.
+pub(super) fn element(record: &Record) -> String {
+    match record.facets.first() {
+        Some(f) if record.kind == Kind::Beyond => f.key.clone(),
+        _ => record.kind.element().to_owned(),
+    }
+}
+
+/// What names a record: its fields in a few words.
+pub(super) fn summary(record: &Record) -> String {
+    if record.kind == Kind::Transaction {
+        return super::named(record);
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for facet in record.facets.iter().filter(|f| f.field != BEYOND) {
+        let text = facet.value.text();
+        if !text.is_empty() {
+            parts.push(format!("{} {text}", facet.field));
+        }
+    }
+    if parts.is_empty() {
+        let beyond = record.facets.first().map(|f| f.value.text());
+        return beyond.unwrap_or_else(|| "nothing in it".to_owned());
+    }
+    parts.join(", ")
+}
+
+impl Judge<'_> {
+    /// A field of the activity's own.
+    pub(super) fn activity(&self, scope: &Scope<'_>, d: &Difference<'_>) -> Verdict {
+        match d.field {
+            "activity-status" => self.status(scope, d),
+            "iati-identifier" => Verdict::new(
+                Class::RenamedIdentifier,
+                Severity::Notable,
+                was_is("The identifier", d),
+            ),
+            _ => other(scope, d),
+        }
+    }
+
+    fn status(&self, scope: &Scope<'_>, d: &Difference<'_>) -> Verdict {
+        let code = |v: Option<&Value>| v.map(Value::text).unwrap_or_default();
+        let (was, now) = (code(d.older), code(d.newer));
+        let closed = |code: &str| CLOSED.contains(&code);
+        if closed(&was) && !now.is_empty() && !closed(&now) {
+            let reason = format!(
+                "It was {}; it is open again: {}.",
+                status(&was),
+                status(&now)
+            );
+            let mut verdict = Verdict::new(Class::StatusReopened, Severity::Notable, reason);
+            verdict.at_stake = self.facts.paid().to_vec();
+            return verdict.since(activity_date(scope.older, "4"));
+        }
+        let underspent = || self.facts.underspent();
+        if let Some((spent, committed)) = (now == "4").then(underspent).flatten() {
+            let reason = format!(
+                "It is closed, with {} of {} paid.",
+                spent.text(),
+                committed.text()
+            );
+            let mut rest = committed;
+            rest.value = rest.value.saturating_sub(spent.value);
+            return Verdict::new(Class::ClosedUnderspent, Severity::Notable, reason)
+                .stake(Some(rest));
+        }
+        other(scope, d)
+    }
+
+    /// The date of an activity: its start or end, planned or actual.
+    pub(super) fn date(&self, scope: &Scope<'_>, d: &Difference<'_>) -> Verdict {
+        let date = |v: Option<&Value>| v.and_then(Value::date);
+        let (Some(was), Some(now)) = (date(d.older), date(d.newer)) else {
+            return other(scope, d);
+        };
+        if scope.older.text("type") == Some("3") && now > was {
+            return self.slipped(scope, was, now);
+        }
+        let reason = format!("A date of the activity was {was}; it is now {now}.");
+        Verdict::normal(Class::DateMoved, reason).since(Some(was))
+    }
+
+    fn slipped(&self, scope: &Scope<'_>, was: Date, now: Date) -> Verdict {
+        let slips = self.facts.slips;
+        let times = slips.times + 1;
+        let first = slips.first_end.unwrap_or(was);
+        let activity = scope.up.map(|up| up.older);
+        let start = activity.and_then(|a| activity_date(a, "1").or(activity_date(a, "2")));
+        let days = |from: Date, to: Date| i64::from((to - from).get_days());
+        let planned = start.map(|start| days(start, first));
+        let is_long = planned.is_some_and(|planned| planned > 0 && days(first, now) * 2 > planned);
+        let severity = if times >= 3 || is_long {
+            Severity::Notable
+        } else {
+            Severity::Normal
+        };
+        let mut reason = format!("The planned end moved from {was} to {now}");
+        if times > 1 {
+            reason.push_str(&format!(", pushed for the {} time", nth(times)));
+        }
+        if let (true, Some(planned)) = (is_long, planned) {
+            let added = days(first, now);
+            reason.push_str(&format!("; {added} days on top of {planned} planned ones"));
+        }
+        Verdict::new(Class::EndDateSlipping, severity, reason + ".").since(Some(was))
+    }
+}
+
+fn status(code: &str) -> String {
+    let name = codelist::name_of("ActivityStatus", code);
+    name.map_or_else(|| code.to_owned(), str::to_lowercase)
+}
+
+fn nth(n: u32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+/// Whether two parties are the same by name or number.
+pub(super) fn is_same_party(older: &Record, newer: &Record, reference: &str, name: &str) -> bool {
+    let same = |field: &str| match (older.text(field), newer.text(field)) {
+        (Some(a), Some(b)) => key::same(a, b),
+        _ => false,
+    };
+    same(reference) || same(name)
+}
