@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Writes codes.tsv and checks.tsv for crates/iati from a copy of the IATI standard.
+"""Writes codes.tsv, checks.tsv, agencies.tsv and organisations.tsv for crates/iati from a copy of the IATI standard.
 
     tools/codelists.py STANDARD_FOLDER [OUTPUT_FOLDER]
 
 STANDARD_FOLDER holds codelist-rules/V/codelist_rules.json (what the official validator
-checks), codelists/embedded/V/*.xml and codelists/nonembedded/*.xml (the names).
+checks), codelists/embedded/V/*.xml and codelists/nonembedded/*.xml (the names), and
+org-id-prefixes.json (the prefixes of the registers that org-id.guide confirms).
 A set of versions is written as their last digits: 123 is 2.01, 2.02 and 2.03; 3 is 2.03 only.
 """
 
@@ -108,6 +109,40 @@ def main(standard, out):
                 versions = digits([v for v, codes in allowed[name].items() if code in codes]) or "-"
                 text, withdrawn = named.get(code, ("", False))
                 file.write(row(code, "" if versions == "123" else versions, text, *["w"] * withdrawn))
+
+    write_agencies(standard, out)
+    write_organisations(standard, out)
+
+
+def write_organisations(standard, out):
+    """Identifiers that the standard itself lists as organisations', some older than any register."""
+    found = set()
+    for name in ("IATIOrganisationIdentifier", "OrganisationIdentifier"):
+        for item in ET.parse(standard / "codelists/nonembedded" / f"{name}.xml").getroot().iter("codelist-item"):
+            found.add(item.findtext("code").strip())
+    by_start = {}
+    for identifier in sorted(found):
+        start, hyphen, rest = identifier.partition("-")
+        assert identifier and " " not in identifier, identifier
+        by_start.setdefault(start, []).append(rest if hyphen else "")
+    with open(out / "organisations.tsv", "w", encoding="utf-8", newline="\n") as file:
+        file.write("#! Made by tools/codelists.py; do not edit.\n")
+        file.write("#! Identifiers of organisations by their beginning: AT and 10 make AT-10; nothing behind it: the beginning alone.\n")
+        for start in sorted(by_start):
+            file.write(row(start, " ".join(by_start[start])))
+
+
+def write_agencies(standard, out):
+    """A line for each country: its code, and what follows it in the prefixes."""
+    registers = {}
+    for prefix in json.loads((standard / "org-id-prefixes.json").read_text("utf-8"))["content"]:
+        country, register = prefix.split("-")
+        registers.setdefault(country, set()).add(register)
+    with open(out / "agencies.tsv", "w", encoding="utf-8", newline="\n") as file:
+        file.write("#! Made by tools/codelists.py; do not edit.\n")
+        file.write("#! Registers of organisations by country: GB and COH make the prefix GB-COH.\n")
+        for country in sorted(registers):
+            file.write(row(country, " ".join(sorted(registers[country]))))
 
 
 if __name__ == "__main__":

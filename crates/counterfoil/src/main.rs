@@ -7,7 +7,9 @@ mod answer;
 mod command;
 mod demo;
 mod error;
+mod fetch;
 mod question;
+mod report;
 mod web;
 
 use error::Error;

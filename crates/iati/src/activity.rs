@@ -201,10 +201,7 @@ impl Activity {
     #[must_use]
     pub fn read(tree: &Tree, context: &Context, start: Position) -> Self {
         let root = tree.root();
-        let place = Place {
-            lines: tree.lines(),
-            start,
-        };
+        let place = Place { tree, start };
         let language =
             trimmed(root.attr("xml:lang")).or_else(|| trimmed(context.attribute("xml:lang")));
         let currency = trimmed(root.attr("default-currency"))
@@ -284,17 +281,14 @@ pub fn in_language<'a>(narratives: &'a [Narrative], language: &str) -> Option<&'
         .map(|n| n.text.as_str())
 }
 
-struct Place {
-    lines: Vec<usize>,
+struct Place<'a> {
+    tree: &'a Tree,
     start: Position,
 }
 
-impl Place {
+impl Place<'_> {
     fn line(&self, element: Element<'_>) -> u64 {
-        let below = self
-            .lines
-            .partition_point(|begin| *begin <= element.offset());
-        self.start.line + below as u64
+        self.tree.position(self.start, element.offset()).line
     }
 }
 

@@ -76,6 +76,20 @@ pub fn sector_vocabulary(code: &str) -> String {
     lookup(SECTOR_VOCABULARIES, code)
 }
 
+/// Whether a code was on the codelist of this name in 1.0x, in words or letters.
+#[must_use]
+pub fn is_known(list: &str, code: &str) -> bool {
+    let table = match list {
+        "TransactionType" => TRANSACTION_TYPES,
+        "OrganisationRole" => ORGANISATION_ROLES,
+        "ActivityDateType" => ACTIVITY_DATES,
+        "BudgetType" => BUDGET_TYPES,
+        "SectorVocabulary" | "PolicyMarkerVocabulary" => SECTOR_VOCABULARIES,
+        _ => return false,
+    };
+    table.iter().any(|(old, _)| old.eq_ignore_ascii_case(code))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

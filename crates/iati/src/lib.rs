@@ -14,5 +14,6 @@ pub mod organisation;
 pub mod position;
 pub mod read;
 pub mod redact;
+pub mod schema;
 pub mod stated;
 pub mod version;

@@ -15,20 +15,31 @@ impl Position {
     /// The first character of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// The place after `text`, if `self` is the place before it.
+    /// The place after `text`, if `self` is the place before it. A line ends at a
+    /// line feed, a carriage return, or both (XML 1.0, section 2.11); `text` must
+    /// not end between the two.
     #[must_use]
     pub fn after(self, text: &[u8]) -> Self {
         let characters = |part: &[u8]| part.iter().filter(|b| (**b as i8) >= -0x40).count() as u64;
-        match memchr::memrchr(b'\n', text) {
+        let feeds = memchr::memchr_iter(b'\n', text).count() as u64;
+        let lone = |at: &usize| text.get(at + 1) != Some(&b'\n');
+        let returns = memchr::memchr_iter(b'\r', text).filter(lone).count() as u64;
+        match memchr::memrchr2(b'\n', b'\r', text) {
             None => Self {
                 line: self.line,
                 column: self.column + characters(text),
             },
             Some(last) => Self {
-                line: self.line + memchr::memchr_iter(b'\n', text).count() as u64,
+                line: self.line + feeds + returns,
                 column: 1 + characters(&text[last + 1..]),
             },
         }
+    }
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self::START
     }
 }
 
@@ -49,5 +60,6 @@ mod tests {
         assert_eq!(after("é€x"), "1:4");
         assert_eq!(after("a\r\nbé"), "2:3");
         assert_eq!(after("a\n\n"), "3:1");
+        assert_eq!(after("a\r\rb\r\nc"), "4:2");
     }
 }

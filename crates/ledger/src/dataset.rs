@@ -8,10 +8,21 @@ use serde::{Deserialize, Serialize};
 /// What is known of a file besides its content.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
-    /// `--dataset`.
+    /// `--dataset`, or the name that a registry or a bulk download has for it.
     pub dataset: Option<String>,
+    /// What that name rests on, if it was not given on the command line.
+    pub dataset_basis: Option<String>,
     /// `--published`, as a stamp.
     pub published: Option<String>,
+    /// What that stamp rests on, if it was not given on the command line.
+    pub published_basis: Option<String>,
+    /// The publisher's identifier by its metadata, for a file that names none.
+    pub publisher: Option<String>,
+    /// When the data were published, by its metadata.
+    pub told: Option<Based>,
+    /// When something of it was last modified: better than the time of import,
+    /// and than nothing else.
+    pub modified: Option<Based>,
 }
 
 /// What the first reading of a file found.
@@ -50,8 +61,8 @@ fn based(value: impl Into<String>, basis: &str) -> Based {
 /// supersede that to another.
 #[must_use]
 pub fn name(given: &Given, stated: &Stated, source: &str) -> Based {
-    if let Some(given) = &given.dataset {
-        return based(given, "given");
+    if let Some(name) = &given.dataset {
+        return based(name, given.dataset_basis.as_deref().unwrap_or("given"));
     }
     let mut parts = source.rsplit(['/', '\\']);
     let stem = without_date(stem(parts.next().unwrap_or(source)));
@@ -67,13 +78,16 @@ pub fn name(given: &Given, stated: &Stated, source: &str) -> Based {
     }
 }
 
-/// When it was published: given, else the newest stamp in the file, else the
-/// date in its name, else the time of import. A stamp after the import is
-/// passed over: nobody publishes tomorrow.
+/// When it was published: given, else told by its metadata, else the newest
+/// stamp in the file, else the date in its name, else when it was last modified,
+/// else the time of import. A stamp after the import is passed over: nobody
+/// publishes tomorrow. So is a told one before the newest stamp in the file:
+/// nothing is published before it is written, the metadata is of an earlier file.
 #[must_use]
 pub fn published(given: &Given, stated: &Stated, source: &str, imported: &str) -> Based {
-    if let Some(given) = &given.published {
-        return based(given, "given");
+    if let Some(stamp) = &given.published {
+        let basis = given.published_basis.as_deref().unwrap_or("given");
+        return based(stamp, basis);
     }
     let possible = |stamp: &&String| stamp.as_str() <= imported;
     let stamps = [
@@ -84,11 +98,18 @@ pub fn published(given: &Given, stated: &Stated, source: &str, imported: &str) -
         .iter()
         .filter_map(|(stamp, basis)| stamp.as_ref().filter(possible).map(|s| (s, *basis)))
         .max();
-    if let Some((stamp, basis)) = newest {
-        return based(stamp, basis);
+    let told = given.told.as_ref().filter(|t| possible(&&t.value));
+    match (told, newest) {
+        (Some(told), Some((stamp, _))) if told.value >= *stamp => return told.clone(),
+        (Some(told), None) => return told.clone(),
+        (_, Some((stamp, basis))) => return based(stamp, basis),
+        (None, None) => {}
     }
     if let Some(stamp) = date_of_name(source).filter(|s| possible(&s)) {
         return based(stamp, NAME_DATE);
+    }
+    if let Some(modified) = given.modified.as_ref().filter(|m| possible(&&m.value)) {
+        return modified.clone();
     }
     based(imported, "time of import")
 }
@@ -240,5 +261,31 @@ mod tests {
             when(&stated, "x-2024-q2.xml"),
             "2024-02-02T00:00:00 (last-updated-datetime)"
         );
+    }
+
+    #[test]
+    fn metadata_tells_unless_the_file_is_newer() {
+        let at = |value: &str, basis: &str| Some(based(value, basis));
+        let given = Given {
+            dataset: Some("aa-all".to_owned()),
+            dataset_basis: Some("registry".to_owned()),
+            told: at("2024-03-03T00:00:00", "registry"),
+            modified: at("2024-01-01T00:00:00", "Last-Modified"),
+            ..Given::default()
+        };
+        let mut stated = Stated::default();
+        let now = "2026-01-01T00:00:00";
+        let basis = |given: &Given, stated: &Stated| published(given, stated, "x.xml", now).basis;
+        assert_eq!(name(&given, &stated, "x.xml").basis, "registry");
+        assert_eq!(basis(&given, &stated), "registry");
+        stated.generated = Some("2024-03-02T00:00:00".to_owned());
+        assert_eq!(basis(&given, &stated), "registry");
+        stated.generated = Some("2024-03-04T00:00:00".to_owned());
+        assert_eq!(basis(&given, &stated), "generated-datetime");
+        let untold = Given {
+            told: at("2091-01-01T00:00:00", "registry"),
+            ..given
+        };
+        assert_eq!(basis(&untold, &Stated::default()), "Last-Modified");
     }
 }

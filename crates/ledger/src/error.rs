@@ -15,6 +15,18 @@ pub enum Error {
         found: i64,
         known: i64,
     },
+    #[error("{} is of an older format ({found}, this Counterfoil reads {known})", path.display())]
+    Older {
+        path: PathBuf,
+        found: i64,
+        known: i64,
+    },
+    #[error("somebody has {} open: it was left as it is", .0.display())]
+    InUse(PathBuf),
+    #[error("the index {} belongs to another state of the record", .0.display())]
+    Astray(PathBuf),
+    #[error("{} holds “{name}”, which is no export of ours", path.display())]
+    NotAnExport { path: PathBuf, name: String },
     #[error("another import is writing to {}", .0.display())]
     Busy(PathBuf),
     #[error("no room left on the disk that holds {}: nothing of the last file was kept", .0.display())]
@@ -49,11 +61,20 @@ impl Error {
             Self::NoLedger(_) => "make one with “counterfoil import FILE… --ledger DIR”",
             Self::Foreign { .. } => "name an empty or a new folder with --ledger",
             Self::Newer { .. } => "use the Counterfoil that wrote it, or a newer one",
+            Self::Older { .. } => {
+                "bring it up to date: counterfoil ledger migrate --ledger DIR (the original stays until that is done; any import does it too)"
+            }
+            Self::InUse(_) => {
+                "stop “counterfoil serve” and whatever else reads this ledger, then run the same again"
+            }
+            Self::NotAnExport { .. } => "name an empty or a new folder with --output",
             Self::Busy(_) => "wait until it is done; readers are not disturbed",
             Self::DiskFull(_) => {
                 "make room and run the same command again: what is there is not read twice"
             }
-            Self::Index { .. } => "the index can be made again: counterfoil ledger rebuild",
+            Self::Index { .. } | Self::Astray(_) => {
+                "the index can be made again: counterfoil ledger rebuild"
+            }
             Self::Io { .. } | Self::Record { .. } | Self::Damaged(_) => return None,
         })
     }

@@ -4,24 +4,31 @@
 //! number at a time, in this and other processes. Only this crate knows how a
 //! ledger is stored.
 
+mod compact;
 pub mod dataset;
 mod error;
+pub mod export;
 mod import;
 mod index;
+mod info;
 mod live;
 mod member;
 pub mod receive;
 mod record;
+mod verify;
 mod view;
 mod writer;
 
+pub use compact::{Saved, compact};
 pub use error::{Error, Result};
 pub use import::{Incoming, Outcome};
 pub use index::{
     ActivityRow, BudgetRow, Dimension, Filter, Group, Hit, IndicatorRow, Kind, OrganisationRow,
     PlannedRow,
 };
+pub use info::{Info, RefusedPublication};
 pub use live::{AsOf, Live, LiveMember};
 pub use record::{FILE as RECORD_FILE, LeftOut, Publication, VersionHead};
+pub use verify::{Fault, Verified, verify};
 pub use view::{Ledger, View};
 pub use writer::Writer;

@@ -41,14 +41,7 @@ impl Received {
     /// # Errors
     /// The file cannot be opened, or is a folder.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        if file.metadata()?.is_dir() {
-            return Err(io::Error::new(
-                io::ErrorKind::IsADirectory,
-                "it is a folder",
-            ));
-        }
-        Self::unpack(file)
+        Self::unpack(open_file(path)?)
     }
 
     /// Reads from anything, e.g. standard input or a download.
@@ -57,27 +50,11 @@ impl Received {
     /// The first bytes cannot be read.
     pub fn unpack(source: impl Read + Send + 'static) -> io::Result<Self> {
         let tally = Arc::new(Mutex::new(Tally::default()));
-        let mut counted = Counted {
+        let counted = Counted {
             inner: source,
             tally: tally.clone(),
         };
-        let mut head = [0; 4];
-        let mut filled = 0;
-        while filled < head.len() {
-            match counted.read(&mut head[filled..])? {
-                0 => break,
-                n => filled += n,
-            }
-        }
-        let whole = BufReader::with_capacity(
-            1 << 16,
-            io::Cursor::new(head).take(filled as u64).chain(counted),
-        );
-        let content: Box<dyn Read + Send> = match head {
-            [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(whole)),
-            [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::with_buffer(whole)?),
-            _ => Box::new(whole),
-        };
+        let content = unpacked(counted)?;
         Ok(Self { content, tally })
     }
 
@@ -100,6 +77,43 @@ impl Read for Received {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.content.read(out)
     }
+}
+
+/// Opens a file like [`Received::open`], for those who need no hash of it.
+///
+/// # Errors
+/// The file cannot be opened, or is a folder.
+pub fn content(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    unpacked(open_file(path)?)
+}
+
+fn open_file(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        let kind = io::ErrorKind::IsADirectory;
+        return Err(io::Error::new(kind, "it is a folder"));
+    }
+    Ok(file)
+}
+
+fn unpacked(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut head = [0; 4];
+    let mut filled = 0;
+    while filled < head.len() {
+        match source.read(&mut head[filled..])? {
+            0 => break,
+            n => filled += n,
+        }
+    }
+    let whole = BufReader::with_capacity(
+        1 << 16,
+        io::Cursor::new(head).take(filled as u64).chain(source),
+    );
+    Ok(match head {
+        [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(whole)),
+        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::with_buffer(whole)?),
+        _ => Box::new(whole),
+    })
 }
 
 /// Lower-case hexadecimal.

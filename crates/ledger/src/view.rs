@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::import::StoredContext;
 use crate::index::{Dimension, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind};
 use crate::live::{AsOf, Live, LiveMember};
-use crate::record::{LeftOut, Publication, Record};
+use crate::record::{LeftOut, Publication, Record, VersionBody};
 use iati::activity::Activity;
 use iati::position::Position;
 use iati::read::Tree;
@@ -70,7 +70,10 @@ impl Ledger {
     /// The disk fails.
     pub fn view(&self, at: &AsOf) -> Result<View<'_>> {
         let (searcher, reached) = self.index.searcher()?;
-        let reached = reached.min(at.known.unwrap_or(u64::MAX));
+        if reached.seq > 0 && !self.record().is_at(&reached)? {
+            return Err(Error::Astray(self.index.path().to_owned()));
+        }
+        let reached = reached.seq.min(at.known.unwrap_or(u64::MAX));
         let live = self.live(at, reached)?;
         Ok(View {
             ledger: self,
@@ -208,6 +211,11 @@ impl View<'_> {
             column: 1,
         };
         Ok(Activity::read(&tree, &context, start))
+    }
+
+    /// What is stored of a live activity or organisation record.
+    pub(crate) fn body(&self, member: &LiveMember) -> Result<VersionBody> {
+        self.ledger.record().body(member.head.id)
     }
 
     /// The stored source of a live activity: redacted, otherwise as sent.

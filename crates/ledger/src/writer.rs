@@ -5,7 +5,7 @@
 //! next writer brings it up to the record.
 
 use crate::error::{Error, Result};
-use crate::index::{self, IndexWriter};
+use crate::index::{self, IndexWriter, Reached};
 use crate::record::Record;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub struct Writer {
     folder: PathBuf,
     /// Publications since the last commit of the index.
     waiting: u64,
-    _lock: File,
+    lock: File,
 }
 
 impl Writer {
@@ -52,7 +52,7 @@ impl Writer {
             index,
             folder: folder.to_owned(),
             waiting: 0,
-            _lock: lock,
+            lock,
         };
         writer.catch_up()?;
         Ok(writer)
@@ -76,7 +76,8 @@ impl Writer {
     /// Indexes what the record has and the index has not; says how many
     /// versions that were.
     fn catch_up(&mut self) -> Result<u64> {
-        let reached = self.index.reached();
+        self.forget_a_stray_index()?;
+        let reached = self.index.reached().seq;
         let last = self.record.last_seq()?;
         if reached >= last {
             return Ok(0);
@@ -88,8 +89,23 @@ impl Writer {
                 self.index.add(&doc.of_version(*version))?;
             }
         }
-        self.index.commit(last)?;
+        self.commit_index(last)?;
         Ok(missing.len() as u64)
+    }
+
+    /// An index that was derived from another state of the record (a record put
+    /// back from a copy, a log cut by a failing disk) is begun again.
+    fn forget_a_stray_index(&mut self) -> Result<()> {
+        let reached = self.index.reached();
+        if reached.seq == 0 || self.record.is_at(reached)? {
+            return Ok(());
+        }
+        self.index.clear()
+    }
+
+    fn commit_index(&mut self, seq: u64) -> Result<()> {
+        let link = self.record.link(seq)?.unwrap_or_default();
+        self.index.commit(Reached::new(seq, &link))
     }
 
     /// Notes that a publication is on record.
@@ -97,7 +113,7 @@ impl Writer {
         self.waiting += 1;
         if self.waiting >= STEP {
             // A failure shows again at the end, in `finish`; the record is safe.
-            if self.index.commit(seq).is_ok() {
+            if self.commit_index(seq).is_ok() {
                 self.waiting = 0;
             }
         }
@@ -111,14 +127,21 @@ impl Writer {
         self.catch_up().map(|_| ())
     }
 
+    /// Ends the work on the index; hands out the record, and the lock that keeps
+    /// other writers away from it.
+    pub(crate) fn close(mut self) -> Result<(Record, File)> {
+        self.index.wait()?;
+        Ok((self.record, self.lock))
+    }
+
     /// Makes what was imported answerable.
     ///
     /// # Errors
     /// The disk fails; the record is safe, and the next writer will index it.
     pub fn finish(mut self) -> Result<()> {
         let last = self.record.last_seq()?;
-        if self.index.reached() < last {
-            self.index.commit(last)?;
+        if self.index.reached().seq < last {
+            self.commit_index(last)?;
         }
         self.index.wait()
     }

@@ -43,8 +43,8 @@ impl Demo {
             let path = self.write(file.publisher, &file.name, &file.xml)?;
             let name = format!("{}/{}", file.publisher, file.name);
             let given = Given {
-                dataset: None,
                 published: Some(format!("{}T00:00:00", file.published)),
+                ..Given::default()
             };
             bar.set_message(name.clone());
             let outcome = import_one(&mut writer, &path, &name, &given, &bar)?;

@@ -1,8 +1,10 @@
 //! `counterfoil import`: keeps what was published.
 
-use super::{LedgerArg, files, is_interrupted, listen_for_interrupts, now, output};
+use super::files::{self, Found};
+use super::{LedgerArg, is_interrupted, listen_for_interrupts, now, output};
 use crate::answer::{counted, grouped};
 use crate::error::{Error, Result};
+use crate::fetch::{Bulk, Job};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::dataset::Given;
@@ -62,10 +64,17 @@ impl Import {
         for (name, why) in &found.missing {
             tally.refused.push((name.clone(), why.clone()));
         }
+        let mut bulk = Bulk::new(&self.paths);
+        let mut not_had = Vec::new();
         for file in &found.to_read {
             bar.set_message(file.name.clone());
-            let outcome = import_one(&mut writer, &file.path, &file.name, &given, &bar)?;
-            tally.add(&file.name, outcome);
+            let told = bulk.of(&file.path);
+            if told.is_some() && is_empty(&file.path) {
+                not_had.push(&file.name);
+            } else {
+                let outcome = import_told(&mut writer, file, &given, told.as_ref(), &bar)?;
+                tally.add(&file.name, outcome);
+            }
             bar.inc(1);
             if is_interrupted() {
                 break;
@@ -75,8 +84,14 @@ impl Import {
         writer.finish()?;
         let mut out = output();
         tally.write(&mut out)?;
-        for name in &found.passed_over {
+        for name in found.passed_over.iter().filter(|n| !bulk.has_used(n)) {
             writeln!(out, "passed over  {name}: not XML by its name")?;
+        }
+        for name in not_had {
+            writeln!(
+                out,
+                "passed over  {name}: empty in the bulk download, which could not get it"
+            )?;
         }
         out.flush()?;
         Ok(status(&found.missing))
@@ -93,8 +108,33 @@ impl Import {
         Ok(Given {
             dataset: self.dataset.clone(),
             published: published.transpose()?,
+            ..Given::default()
         })
     }
+}
+
+/// Imports a file with what was given and what its metadata tells.
+fn import_told(
+    writer: &mut Writer,
+    file: &Found,
+    given: &Given,
+    told: Option<&Job>,
+    bar: &ProgressBar,
+) -> Result<Outcome> {
+    let Some(job) = told else {
+        return import_one(writer, &file.path, &file.name, given, bar);
+    };
+    let mut all = job.given(None);
+    if given.dataset.is_some() {
+        (all.dataset, all.dataset_basis) = (given.dataset.clone(), None);
+    }
+    all.published.clone_from(&given.published);
+    import_one(writer, &file.path, &job.source(), &all, bar)
+}
+
+/// A bulk download holds an empty file for what it could not get.
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|meta| meta.len() == 0)
 }
 
 /// 0 when the run came to its end, 2 when a path that was named is not there,

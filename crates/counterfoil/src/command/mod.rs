@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod demo;
 mod explain;
+mod fetch;
 mod files;
 mod import;
 mod ledger;
@@ -42,6 +43,7 @@ enum Command {
     Check(check::Check),
     Explain(explain::Explain),
     Import(import::Import),
+    Fetch(fetch::Fetch),
     Serve(serve::Serve),
     Ledger(ledger::Ledger),
 }
@@ -68,6 +70,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Import(import) => import.run(),
+        Command::Fetch(fetch) => fetch.run(),
         Command::Serve(serve) => serve.run(),
         Command::Ledger(ledger) => ledger.run(),
     }
@@ -124,13 +127,6 @@ fn now() -> String {
     jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%S")
         .to_string()
-}
-
-/// Today in UTC.
-fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date()
 }
 
 static INTERRUPTS: AtomicU8 = AtomicU8::new(0);

@@ -3,9 +3,12 @@
 mod ask;
 mod bad_input;
 mod check;
+mod fetch;
 mod import;
+mod keep;
 mod persons;
 mod shared;
 mod support;
 mod tidy;
+mod verdicts;
 mod web;

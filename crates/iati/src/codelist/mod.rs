@@ -1,10 +1,14 @@
 //! The standard's codelists: codes, names, and the versions that allow them.
 //!
-//! Both tables are made by `tools/codelists.py`.
+//! The tables are made by `tools/codelists.py`.
+
+mod agency;
+
+pub use agency::{agencies, organisations};
 
 use crate::version::Version;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 const CODES: &str = include_str!("codes.tsv");
 const CHECKS: &str = include_str!("checks.tsv");
@@ -59,6 +63,8 @@ pub struct Code {
 pub struct Codelist {
     pub name: &'static str,
     pub codes: Vec<Code>,
+    /// Made when first asked for.
+    folded: OnceLock<Vec<Folded>>,
 }
 
 impl Codelist {
@@ -77,23 +83,45 @@ impl Codelist {
             return vec![same.code];
         }
         let wrong = wrong.trim().to_lowercase();
-        let allowed = self.codes.iter().filter(|c| c.versions.contains(version));
+        let folded = self
+            .folded
+            .get_or_init(|| self.codes.iter().map(Folded::of).collect());
+        let allowed = self.codes.iter().zip(folded);
         let mut near: Vec<(usize, &'static str)> = allowed
-            .map(|c| {
-                let by_name = c.name.to_lowercase() == wrong && !wrong.is_empty();
-                (
-                    if by_name {
-                        0
-                    } else {
-                        distance(&wrong, &c.code.to_lowercase())
-                    },
-                    c.code,
-                )
-            })
-            .filter(|(d, code)| *d <= 1.max(code.len() / 3))
+            .filter(|(c, _)| c.versions.contains(version))
+            .filter_map(|(c, folded)| Some((folded.distance(&wrong)?, c.code)))
             .collect();
         near.sort_unstable();
         near.into_iter().take(3).map(|(_, code)| code).collect()
+    }
+}
+
+/// A code and its name in lower case.
+#[derive(Debug)]
+struct Folded {
+    code: String,
+    name: String,
+}
+
+impl Folded {
+    fn of(code: &Code) -> Self {
+        Self {
+            code: code.code.to_lowercase(),
+            name: code.name.to_lowercase(),
+        }
+    }
+
+    /// How far `wrong` is from it, if it is near: one edit, or one in three letters.
+    fn distance(&self, wrong: &str) -> Option<usize> {
+        if !wrong.is_empty() && self.name == wrong {
+            return Some(0);
+        }
+        let most = 1.max(self.code.len() / 3);
+        // Lengths are bytes, edits are letters: a letter has up to four.
+        let is_far = self.code.len().abs_diff(wrong.len()) > 4 * most;
+        (!is_far)
+            .then(|| distance(wrong, &self.code))
+            .filter(|d| *d <= most)
     }
 }
 
@@ -131,6 +159,7 @@ static LISTS: LazyLock<HashMap<&'static str, Codelist>> = LazyLock::new(|| {
         let list = lists.entry(name).or_insert(Codelist {
             name,
             codes: Vec::new(),
+            folded: OnceLock::new(),
         });
         list.codes.push(code);
     }

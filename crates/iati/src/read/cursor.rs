@@ -9,6 +9,25 @@ use super::{Fault, MAX_TAG, MAX_UNIT};
 use crate::position::Position;
 use std::io::Read;
 
+/// What [`Cursor::next_mark`] came to.
+pub(super) enum Mark {
+    /// Markup to look at.
+    At(usize),
+    /// Nothing up to here.
+    Searched(usize),
+}
+
+impl Mark {
+    pub(super) fn offset(&self) -> usize {
+        match self {
+            Self::At(offset) | Self::Searched(offset) => *offset,
+        }
+    }
+}
+
+/// Bytes after a “<” that must be seen to know what it begins.
+const AHEAD: usize = 24;
+
 pub(super) struct Cursor<R> {
     input: Utf8<R>,
     window: Vec<u8>,
@@ -58,11 +77,16 @@ impl<R: Read> Cursor<R> {
     /// Line and column of `offset`, which never goes back before `keep`.
     pub(super) fn position(&mut self, offset: usize) -> Position {
         let (known, at) = self.mark;
-        if offset > known {
-            let here = at.after(self.bytes(known, offset));
+        if offset <= known {
+            return at;
+        }
+        let text = self.bytes(known, offset);
+        let here = at.after(text);
+        // After a carriage return the line feed may be still to come.
+        if !text.ends_with(b"\r") {
             self.mark = (offset, here);
         }
-        self.mark.1
+        here
     }
 
     /// Line and column of an offset after the mark, leaving the mark alone.
@@ -94,6 +118,25 @@ impl<R: Read> Cursor<R> {
             Some(at) => (true, from + at),
             None => (false, self.end()),
         }
+    }
+
+    /// The next comment, CDATA section, instruction, or tag of elements called
+    /// `name`; all other tags are passed over. `None` at the end of the input.
+    pub(super) fn next_mark(&mut self, from: usize, name: &[u8]) -> Result<Option<Mark>, Fault> {
+        if !self.have(from, AHEAD)? && self.end() <= from {
+            return Ok(None);
+        }
+        let window = &self.window[from - self.base..];
+        let near_end = if self.ended { 0 } else { AHEAD };
+        for at in memchr::memchr_iter(b'<', window) {
+            if at + near_end > window.len() {
+                return Ok(Some(Mark::Searched(from + at)));
+            }
+            if is_mark(&window[at + 1..], name) {
+                return Ok(Some(Mark::At(from + at)));
+            }
+        }
+        Ok(Some(Mark::Searched(self.end())))
     }
 
     /// The first of `needles` at or after `from`, which stands in a tag: not
@@ -169,13 +212,33 @@ impl<R: Read> Cursor<R> {
     }
 
     fn let_go(&mut self) {
-        let gone = self.keep.min(self.end());
+        let mut gone = self.keep.min(self.end());
+        while gone > self.base && self.bytes(gone - 1, gone) == b"\r" {
+            gone -= 1;
+        }
         if gone > self.base {
             self.position(gone);
             self.window.drain(..gone - self.base);
             self.base = gone;
         }
     }
+}
+
+/// Whether what follows a “<” is more than a tag of another element than `name`.
+fn is_mark(rest: &[u8], name: &[u8]) -> bool {
+    match rest.first() {
+        Some(b'!' | b'?') | None => true,
+        Some(b'/') => is_name(&rest[1..], name),
+        Some(_) => is_name(rest, name),
+    }
+}
+
+fn is_name(rest: &[u8], name: &[u8]) -> bool {
+    rest.starts_with(name)
+        && matches!(
+            rest.get(name.len()),
+            None | Some(b'>' | b' ' | b'\t' | b'\n' | b'\r' | b'/')
+        )
 }
 
 fn search<const N: usize>(needles: [u8; N], hay: &[u8]) -> Option<usize> {

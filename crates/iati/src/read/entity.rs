@@ -3,6 +3,8 @@
 //! Only internal general entities are expanded, under a budget; an external
 //! one is never fetched.
 
+use super::build;
+use super::tag::{self, TagFault, fault, skip_space};
 use super::{Context, Entity, MAX_EXPANSION};
 
 /// Declarations beyond this number are passed over: a reference to one of them
@@ -13,58 +15,138 @@ const MAX_ENTITIES: usize = 500;
 ///
 /// Parameter entities and all other declarations are passed over. Of two
 /// declarations of one name the first holds (XML 1.0, section 4.2).
-pub(super) fn declared(doctype: &str) -> Vec<(String, Entity)> {
+pub(super) fn declared(doctype: &str) -> Result<Vec<(String, Entity)>, TagFault> {
     let mut found: Vec<(String, Entity)> = Vec::new();
-    let Some(open) = doctype.find('[') else {
-        return found;
-    };
-    let mut rest = &doctype[open + 1..];
-    while let Some(at) = rest.find("<!") {
-        rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
-            continue;
+    let mut at = head(doctype)?;
+    if !doctype[at..].starts_with('[') {
+        return Ok(found);
+    }
+    at += 1;
+    loop {
+        at = skip_space(doctype.as_bytes(), at);
+        let rest = &doctype[at..];
+        if rest.starts_with(']') {
+            let close = skip_space(doctype.as_bytes(), at + 1);
+            let closed = doctype[close..].starts_with('>');
+            return closed.then_some(found).ok_or_else(|| odd(close));
         }
-        let end = declaration_end(rest);
-        if let Some((name, entity)) = declaration(&rest[..end])
+        let end = if rest.starts_with("<!--") {
+            build::comment_end(doctype, at)?
+        } else if rest.starts_with("<?") {
+            build::instruction_end(doctype, at)?
+        } else if rest.starts_with('%') {
+            at + rest.find(';').ok_or_else(|| odd(at))? + 1
+        } else {
+            at + declaration_end(rest).ok_or_else(|| odd(at))?
+        };
+        if let Some((name, entity)) = declaration(&doctype[at..end]).map_err(|()| odd(at))?
             && found.len() < MAX_ENTITIES
             && !found.iter().any(|(n, _)| *n == name)
         {
             found.push((name, entity));
         }
-        rest = &rest[end..];
+        at = end;
     }
-    found
+}
+
+fn odd(offset: usize) -> TagFault {
+    fault(
+        offset,
+        "the document type is not as XML wants it; leave it out, IATI needs none",
+    )
+}
+
+/// The offset after `<!DOCTYPE name SYSTEM "…"` and white space.
+fn head(doctype: &str) -> Result<usize, TagFault> {
+    let bytes = doctype.as_bytes();
+    let start = skip_space(bytes, "<!DOCTYPE".len());
+    let ends = |c: char| c.is_ascii_whitespace() || matches!(c, '[' | '>');
+    let end = doctype[start..]
+        .find(ends)
+        .map_or(doctype.len(), |n| n + start);
+    tag::check_name(&doctype[start..end]).map_err(|_| odd(start))?;
+    let mut at = skip_space(bytes, end);
+    let literals = match &doctype[at..] {
+        rest if rest.starts_with("SYSTEM") => 1,
+        rest if rest.starts_with("PUBLIC") => 2,
+        _ => 0,
+    };
+    at += if literals > 0 { "SYSTEM".len() } else { 0 };
+    for _ in 0..literals {
+        let open = skip_space(bytes, at);
+        let quote = bytes.get(open).filter(|b| matches!(b, b'"' | b'\''));
+        let close = quote.and_then(|q| memchr::memchr(*q, &bytes[open + 1..]));
+        at = open + close.ok_or_else(|| odd(open))? + 2;
+    }
+    at = skip_space(bytes, at);
+    let next = bytes.get(at).is_some_and(|b| matches!(b, b'[' | b'>'));
+    next.then_some(at).ok_or_else(|| odd(at))
 }
 
 /// One past the `>` that ends a declaration, quotes respected.
-fn declaration_end(text: &str) -> usize {
+fn declaration_end(text: &str) -> Option<usize> {
+    let known = ["<!ENTITY", "<!ELEMENT", "<!ATTLIST", "<!NOTATION"];
+    if !known.iter().any(|k| text.starts_with(k)) {
+        return None;
+    }
     let mut quote = None;
     for (at, b) in text.bytes().enumerate() {
         match (quote, b) {
             (None, b'"' | b'\'') => quote = Some(b),
             (Some(q), b) if q == b => quote = None,
-            (None, b'>') => return at + 1,
+            (None, b'>') => return Some(at + 1),
             _ => {}
         }
     }
-    text.len()
+    None
 }
 
-fn declaration(text: &str) -> Option<(String, Entity)> {
-    let rest = text.strip_prefix("<!ENTITY")?.trim_start();
+/// A general entity; nothing for what is passed over.
+fn declaration(text: &str) -> Result<Option<(String, Entity)>, ()> {
+    let Some(rest) = text.strip_prefix("<!ENTITY") else {
+        return Ok(None);
+    };
+    let rest = rest
+        .strip_prefix(|c: char| c.is_ascii_whitespace())
+        .ok_or(())?
+        .trim_start();
     if rest.starts_with('%') {
-        return None;
+        return Ok(None);
     }
-    let name_end = rest.find(|c: char| c.is_ascii_whitespace())?;
+    let name_end = rest.find(|c: char| c.is_ascii_whitespace()).ok_or(())?;
     let (name, value) = rest.split_at(name_end);
-    let value = value.trim_start();
+    tag::check_name(name).map_err(|_| ())?;
+    let value = value.trim_start_matches(blank);
     if value.starts_with("SYSTEM") || value.starts_with("PUBLIC") {
-        return Some((name.to_owned(), Entity::External));
+        return Ok(Some((name.to_owned(), Entity::External)));
     }
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let body = value[1..].split(quote).next()?;
-    Some((name.to_owned(), Entity::Text(body.to_owned())))
+    let quote = value
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\''))
+        .ok_or(())?;
+    let (body, end) = value[1..].split_once(quote).ok_or(())?;
+    if end.trim_start_matches(blank) != ">" || !is_entity_value(body) {
+        return Err(());
+    }
+    Ok(Some((name.to_owned(), Entity::Text(body.to_owned()))))
+}
+
+fn blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// XML 1.0, production 9: references are whole, and `%` stands for itself nowhere
+/// in a document's own declarations.
+fn is_entity_value(body: &str) -> bool {
+    let mut references = body.match_indices('&').map(|(at, _)| at);
+    !body.contains('%')
+        && references.all(|at| {
+            build::reference(body, at).is_ok_and(|(name, _)| match name.strip_prefix('#') {
+                Some(_) => predefined(name).is_ok(),
+                None => tag::check_name(name).is_ok(),
+            })
+        })
 }
 
 /// Appends what a reference stands for. `name` is the text between `&` and `;`.
@@ -126,6 +208,9 @@ fn expand(
     if text.contains('<') {
         return Err("an entity that stands for elements is not read; put them in its place".into());
     }
+    if text.contains("]]>") {
+        return Err("an entity that holds “]]>”; write ]]&gt;".into());
+    }
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
@@ -177,7 +262,7 @@ mod tests {
 
     fn resolved(doctype: &str, name: &str) -> Result<String, String> {
         let context = Context {
-            entities: declared(doctype),
+            entities: declared(doctype).map_err(|f| f.message)?,
             ..Context::default()
         };
         let mut out = String::new();
@@ -200,8 +285,8 @@ mod tests {
                 "{name}"
             );
         };
-        refused("", "nbsp", "not declared");
-        refused("", "#0", "not a character");
+        refused("<!DOCTYPE a>", "nbsp", "not declared");
+        refused("<!DOCTYPE a>", "#0", "not a character");
         refused(
             "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>",
             "e",

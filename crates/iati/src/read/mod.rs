@@ -6,9 +6,12 @@
 //! that units can be parsed on several cores. What the elements mean is left
 //! to [`crate::activity`] and [`crate::organisation`].
 
+mod build;
 mod cursor;
+mod declaration;
 mod encoding;
 mod entity;
+mod place;
 mod scan;
 mod tag;
 mod tree;
@@ -25,13 +28,15 @@ use std::sync::Arc;
 pub const MAX_UNIT: usize = 16 << 20;
 /// The longest single tag, comment outside a unit excepted.
 pub const MAX_TAG: usize = 1 << 20;
-/// The deepest nesting that is read. The standard itself needs 9.
-pub const MAX_DEPTH: usize = 128;
+/// The deepest nesting that is read. The standard itself needs 9; the rest is room
+/// for extensions.
+pub const MAX_DEPTH: usize = 512;
 /// What all entity references of one unit may expand to, in bytes.
 pub const MAX_EXPANSION: usize = 1 << 20;
 
 /// What a unit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum UnitKind {
     Activity,
     Organisation,
@@ -61,10 +66,14 @@ impl UnitKind {
 pub struct Context {
     /// Name of the document element.
     pub root: String,
+    /// Where its start tag begins.
+    pub root_at: Position,
     /// Namespace prefixes declared around the unit; the empty prefix is the default.
     pub namespaces: Vec<(String, String)>,
     /// Attributes of the elements around the unit, outermost first; the inner one wins.
     pub attributes: Vec<(String, String)>,
+    /// Where each of them stands.
+    pub attribute_places: Vec<Position>,
     /// Internal general entities that the document declares.
     pub entities: Vec<(String, Entity)>,
 }
@@ -75,6 +84,18 @@ impl Context {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let mut found = self.attributes.iter().rev();
         found.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Whether an element or attribute of this name belongs to a namespace. A prefix
+    /// that is not declared leads to none.
+    #[must_use]
+    pub fn is_foreign(&self, name: &str) -> bool {
+        let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
+        let mut declared = self.namespaces.iter().rev();
+        prefix == "xml"
+            || declared
+                .find(|(p, _)| p == prefix)
+                .is_some_and(|(_, uri)| !uri.is_empty())
     }
 
     /// The version of the standard that the root declares.
@@ -100,12 +121,22 @@ pub struct Unit {
     pub ordinal: u64,
     /// Where its start tag begins.
     pub start: Position,
+    /// Whether its start tag puts it into a namespace, if it says anything of that.
+    pub own_namespace: Option<bool>,
     /// The source, decoded; or why it is left out.
     pub source: Result<String, Unreadable>,
     pub context: Arc<Context>,
 }
 
 impl Unit {
+    /// Whether its own element belongs to a namespace: by declaration of its own, or
+    /// of the elements around it.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.own_namespace
+            .unwrap_or_else(|| self.context.is_foreign(self.kind.element()))
+    }
+
     /// The path of the unit in its file, e.g. `iati-activity[3]`.
     #[must_use]
     pub fn path(&self) -> String {
@@ -128,6 +159,23 @@ pub enum Piece {
     /// The start tag of the document element.
     Root(Arc<Context>),
     Unit(Unit),
+    /// Something else in an element of the standard that holds units.
+    Beside(Beside),
+}
+
+/// What stands beside the units, in `iati-activities` or `iati-organisations`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    pub at: Position,
+    pub what: BesideKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BesideKind {
+    /// An element; `foreign` if it belongs to a namespace.
+    Element { name: String, foreign: bool },
+    /// Text that is not blank.
+    Text,
 }
 
 /// Why a file cannot be read on.

@@ -5,14 +5,18 @@
 //! checks what lies outside units; what lies inside is checked by
 //! [`super::Tree`], which parses it anyway.
 
-use super::cursor::Cursor;
+use super::build;
+use super::cursor::{Cursor, Mark};
 use super::{
-    Context, Fault, MAX_DEPTH, MAX_TAG, MAX_UNIT, Piece, Unit, UnitKind, Unreadable, entity, tag,
+    Beside, BesideKind, Context, Fault, MAX_DEPTH, MAX_TAG, MAX_UNIT, Piece, Unit, UnitKind,
+    Unreadable, declaration, entity, tag,
 };
 use crate::position::Position;
-use quick_xml::events::Event;
 use std::io::Read;
 use std::sync::Arc;
+
+/// How much of a processing instruction is looked at: an XML declaration as a whole.
+const INSTRUCTION_HEAD: usize = 512;
 
 /// Reads one document. See the [module](self).
 pub struct Reader<R> {
@@ -20,6 +24,8 @@ pub struct Reader<R> {
     /// Offset of the next byte to look at.
     at: usize,
     state: State,
+    /// A document type was met.
+    typed: bool,
     open: Vec<Open>,
     context: Arc<Context>,
     ordinals: [u64; 2],
@@ -66,6 +72,7 @@ impl<R: Read> Reader<R> {
             cursor: Cursor::new(source),
             at: 0,
             state: State::Prolog,
+            typed: false,
             open: Vec::new(),
             context: Arc::new(Context::default()),
             ordinals: [0; 2],
@@ -106,15 +113,8 @@ impl<R: Read> Reader<R> {
                 self.doctype(&token)?;
                 None
             }
-            TokenKind::Text | TokenKind::CData => {
-                self.text(&token)?;
-                None
-            }
-            TokenKind::Instruction => {
-                self.instruction(&token)?;
-                None
-            }
-            TokenKind::Comment => None,
+            TokenKind::Text | TokenKind::CData => self.text(&token)?.map(Piece::Beside),
+            TokenKind::Instruction | TokenKind::Comment => None,
         };
         self.at = token.end;
         Ok(piece)
@@ -143,44 +143,125 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn text(&mut self, token: &Token) -> Result<(), Fault> {
-        if self.state == State::Inside {
-            return Ok(());
-        }
-        let blank = |b: &u8| b.is_ascii_whitespace();
-        let bytes = self.cursor.bytes(token.start.max(self.at), token.end);
-        let Some(stray) = bytes.iter().position(|b| !blank(b)) else {
-            return Ok(());
+    fn text(&mut self, token: &Token) -> Result<Option<Beside>, Fault> {
+        let from = token.start.max(self.at);
+        let bytes = self.cursor.bytes(from, token.end);
+        let Some(stray) = bytes.iter().position(|b| !b.is_ascii_whitespace()) else {
+            return Ok(None);
         };
-        let offset = token.start + stray;
-        Err(match self.state {
-            State::Prolog => self.fault(offset, "not XML: text before the first element"),
-            _ => self.fault(offset, "text after the end of the document element"),
-        })
+        let offset = from + stray;
+        match self.state {
+            State::Prolog => Err(self.fault(offset, "not XML: text before the first element")),
+            State::Inside => {
+                if token.kind == TokenKind::Text && self.is_blank(from, token.end)? {
+                    return Ok(None);
+                }
+                let at = self.cursor.position(offset);
+                let beside = Beside {
+                    at,
+                    what: BesideKind::Text,
+                };
+                Ok(self.is_beside_units().then_some(beside))
+            }
+            _ => Err(self.fault(offset, "text after the end of the document element")),
+        }
     }
 
-    fn instruction(&mut self, token: &Token) -> Result<(), Fault> {
-        let bytes = self
-            .cursor
-            .bytes(token.start, (token.start + 6).min(token.end));
-        let declaration = bytes.len() == 6
-            && bytes.starts_with(b"<?xml")
-            && !bytes[5].is_ascii_alphanumeric()
-            && bytes[5] != b'-';
-        if declaration && token.start != 0 {
+    /// Whether what comes now stands where units do.
+    fn is_beside_units(&self) -> bool {
+        self.open.len() == 1
+            && matches!(
+                self.context.root.as_str(),
+                "iati-activities" | "iati-organisations"
+            )
+    }
+
+    /// Whether text around units is blank once its references are resolved.
+    fn is_blank(&mut self, from: usize, to: usize) -> Result<bool, Fault> {
+        let bytes = self.cursor.bytes(from, to);
+        if memchr::memmem::find(bytes, b"]]>").is_some() {
+            return Err(self.fault(from, "“]]>” in text; write ]]&gt;"));
+        }
+        if memchr::memchr(b'&', bytes).is_none() {
+            return Ok(false);
+        }
+        let context = self.context.clone();
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let (mut at, mut resolved_text) = (0, String::new());
+        while let Some(found) = text[at..].find('&').map(|n| n + at) {
+            resolved_text.push_str(&text[at..found]);
+            // Long text comes in pieces; a reference may be cut by their edge.
+            let cut = to - from >= MAX_TAG && text.len() - found < 64;
+            let resolved = build::reference(&text, found).and_then(|(name, end)| {
+                entity::resolve(name, &context, &mut 0, &mut resolved_text)
+                    .map_err(|message| tag::fault(found, message))?;
+                Ok(end)
+            });
+            match resolved {
+                Ok(end) => at = end,
+                Err(_) if cut => return Ok(false),
+                Err(fault) => return Err(self.fault(from + found, fault.message)),
+            }
+        }
+        resolved_text.push_str(&text[at..]);
+        Ok(resolved_text.bytes().all(|b| b.is_ascii_whitespace()))
+    }
+
+    /// A processing instruction or the XML declaration, whose start is in the window.
+    fn instruction(&mut self, from: usize, discard: bool) -> Result<Token, Fault> {
+        self.cursor.have(from, INSTRUCTION_HEAD)?;
+        let head = String::from_utf8_lossy(self.head(from, INSTRUCTION_HEAD)).into_owned();
+        let begins = |target: &str| {
+            head[2..].starts_with(target)
+                && head[2 + target.len()..]
+                    .starts_with(|c: char| c.is_ascii_whitespace() || c == '?')
+        };
+        if begins("xml") && from != 0 {
             let message = "the XML declaration is not at the very start; \
                            remove what stands before it";
-            return Err(self.fault(token.start, message));
+            return Err(self.fault(from, message));
         }
-        Ok(())
+        let checked = if begins("xml") {
+            declaration::check(&head)
+        } else {
+            build::instruction_start(&head, 0).map(|_| ())
+        };
+        if let Err(fault) = checked {
+            return Err(self.fault(from + fault.offset, fault.message));
+        }
+        self.closed_by(from, 2, b"?>", TokenKind::Instruction, discard)
+    }
+
+    /// A comment; `--` may stand only at its end.
+    fn comment(&mut self, from: usize, discard: bool) -> Result<Token, Fault> {
+        let at = self.cursor.position(from);
+        let closed = self.closed_by(from, 4, b"--", TokenKind::Comment, discard);
+        let Ok(mut token) = closed else {
+            let message = "“-->” is missing: the comment is never closed".to_owned();
+            return closed.map_err(|f| match f {
+                Fault::Text { .. } => Fault::Text { at, message },
+                io @ Fault::Io(_) => io,
+            });
+        };
+        if !self.cursor.have(token.end, 1)? || self.cursor.bytes(token.end, token.end + 1) != b">" {
+            return Err(self.fault(token.end - 2, "“--” inside a comment"));
+        }
+        token.end += 1;
+        Ok(token)
     }
 
     fn doctype(&mut self, token: &Token) -> Result<(), Fault> {
         if self.state != State::Prolog {
             return Err(self.fault(token.start, "<!DOCTYPE> after the first element"));
         }
+        if std::mem::replace(&mut self.typed, true) {
+            return Err(self.fault(token.start, "a second <!DOCTYPE>"));
+        }
         let text = self.cursor.str(token.start, token.end)?;
-        let entities = entity::declared(text);
+        let entities = match entity::declared(text) {
+            Ok(entities) => entities,
+            Err(fault) => return Err(self.fault(token.start + fault.offset, fault.message)),
+        };
         self.context = Arc::new(Context {
             entities,
             ..(*self.context).clone()
@@ -239,40 +320,55 @@ impl<R: Read> Reader<R> {
                 .unit(kind, token, at)
                 .map(|unit| Some(Piece::Unit(unit)));
         }
-        self.open_element(token, name, at)?;
+        let beside = !first && self.is_beside_units();
+        let inner = self.open_element(token, &name, at)?;
         self.at = token.end;
-        Ok(first.then(|| Piece::Root(self.context.clone())))
+        if first {
+            return Ok(Some(Piece::Root(self.context.clone())));
+        }
+        let foreign = inner.is_foreign(&name);
+        let what = BesideKind::Element { name, foreign };
+        Ok(beside.then_some(Piece::Beside(Beside { at, what })))
     }
 
-    /// An element around the units: its declarations hold inside.
-    fn open_element(&mut self, token: &Token, name: String, at: Position) -> Result<(), Fault> {
+    /// An element around the units: its declarations hold inside. Gives the
+    /// context inside it.
+    fn open_element(
+        &mut self,
+        token: &Token,
+        name: &str,
+        at: Position,
+    ) -> Result<Arc<Context>, Fault> {
         if self.open.len() >= MAX_DEPTH {
             return Err(self.fault(token.start, Unreadable::TooDeep.to_string()));
         }
         let text = self.cursor.str(token.start, token.end)?;
         let is_root = self.open.is_empty();
-        let inner = match surroundings(text, &self.context, is_root.then_some(&name)) {
+        let root = is_root.then_some(name);
+        let inner = match surroundings(text, at, &self.context, root) {
             Ok(inner) => inner,
-            Err(fault) => {
-                let offset = token.start + 1 + fault.offset;
-                return Err(self.fault(offset, fault.message));
-            }
+            Err(fault) => return Err(self.fault(token.start + fault.offset, fault.message)),
         };
         if token.kind == TokenKind::Empty {
             if is_root {
-                self.context = inner;
+                self.context = inner.clone();
                 self.state = State::Epilog;
             }
-            return Ok(());
+            return Ok(inner);
         }
-        let outer = std::mem::replace(&mut self.context, inner);
-        self.open.push(Open { name, at, outer });
-        Ok(())
+        let outer = std::mem::replace(&mut self.context, inner.clone());
+        self.open.push(Open {
+            name: name.to_owned(),
+            at,
+            outer,
+        });
+        Ok(inner)
     }
 
     /// Cuts out the unit that begins with `first`.
     fn unit(&mut self, kind: UnitKind, first: &Token, at: Position) -> Result<Unit, Fault> {
         let start = first.start;
+        let own_namespace = own_namespace(self.cursor.str(start, first.end)?);
         let mut end = first.end;
         let mut kept = true;
         if first.kind == TokenKind::Start {
@@ -294,6 +390,7 @@ impl<R: Read> Reader<R> {
             kind,
             ordinal,
             start: at,
+            own_namespace,
             source,
             context: self.context.clone(),
         })
@@ -301,16 +398,16 @@ impl<R: Read> Reader<R> {
 
     /// The offset after the unit's end tag, and whether its source was kept.
     ///
-    /// A unit ends where its depth returns to nothing or where its own end tag
-    /// stands, whichever comes first: so a missing tag inside costs one unit,
-    /// and the parser of the unit says which tag it is.
+    /// Only comments, CDATA sections, instructions and tags of the unit's own name
+    /// are looked at; the parser of the unit sees the rest. A “<” in an attribute
+    /// value is not well-formed, so quotation marks need no looking after.
     fn unit_end(
         &mut self,
         kind: UnitKind,
         first: &Token,
         at: Position,
     ) -> Result<(usize, bool), Fault> {
-        let (mut depth, mut same, mut kept) = (1usize, 1usize, true);
+        let (mut open, mut kept) = (1usize, true);
         let mut next = first.end;
         loop {
             if next - first.start > MAX_UNIT {
@@ -319,47 +416,30 @@ impl<R: Read> Reader<R> {
             if !kept {
                 self.cursor.keep_from(next);
             }
-            let Some(token) = self.token(next, !kept)? else {
+            let Some(mark) = self.cursor.next_mark(next, kind.element().as_bytes())? else {
                 let message = format!("<{}> is never closed: the file ends before", kind.element());
                 return Err(Fault::Text { at, message });
             };
+            let Mark::At(from) = mark else {
+                next = mark.offset();
+                continue;
+            };
+            let Some(token) = self.token(from, !kept)? else {
+                return Err(self.fault(from, "the file ends inside a tag"));
+            };
             next = token.end;
-            let named = matches!(token.kind, TokenKind::Start | TokenKind::End)
-                && self.has_name(&token, kind);
             match token.kind {
-                TokenKind::Start => {
-                    depth += 1;
-                    same += usize::from(named);
+                TokenKind::Start => open += 1,
+                TokenKind::End if open == 1 => {
+                    return Ok((next, kept && next - first.start <= MAX_UNIT));
                 }
-                TokenKind::End => {
-                    depth -= 1;
-                    same -= usize::from(named && same > 0);
-                    if depth == 0 || (named && same == 0) {
-                        if !kept && !named {
-                            let message = format!("</{}> was due", kind.element());
-                            return Err(self.fault(token.start, message));
-                        }
-                        return Ok((next, kept));
-                    }
-                }
+                TokenKind::End => open -= 1,
                 TokenKind::Doctype => {
                     return Err(self.fault(token.start, "<!DOCTYPE> inside an element"));
                 }
                 _ => {}
             }
         }
-    }
-
-    fn has_name(&self, token: &Token, kind: UnitKind) -> bool {
-        let name = kind.element().as_bytes();
-        let from = token.start + 1 + usize::from(token.kind == TokenKind::End);
-        let to = from + name.len();
-        to < token.end
-            && self.cursor.bytes(from, to) == name
-            && matches!(
-                self.cursor.bytes(to, to + 1),
-                [b'>' | b' ' | b'\t' | b'\n' | b'\r' | b'/']
-            )
     }
 
     /// The token at `from`. With `discard`, what it spans need not be kept
@@ -375,10 +455,8 @@ impl<R: Read> Reader<R> {
         let head = self.head(from, 9);
         let token = match head {
             [b'<', b'/', ..] => self.tag_token(from, TokenKind::End)?,
-            [b'<', b'?', ..] => self.closed_by(from, 2, b"?>", TokenKind::Instruction, discard)?,
-            [b'<', b'!', b'-', b'-', ..] => {
-                self.closed_by(from, 4, b"-->", TokenKind::Comment, discard)?
-            }
+            [b'<', b'?', ..] => self.instruction(from, discard)?,
+            [b'<', b'!', b'-', b'-', ..] => self.comment(from, discard)?,
             b"<![CDATA[" => self.closed_by(from, 9, b"]]>", TokenKind::CData, discard)?,
             b"<!DOCTYPE" => self.doctype_token(from)?,
             [b'<', b'!', ..] => return Err(self.fault(from, "“<!” opens nothing that XML knows")),
@@ -484,13 +562,15 @@ impl<R: Read> Reader<R> {
                 b'>' => {}
                 b'<' => {
                     self.cursor.have(found, 4)?;
-                    if self.head(found, 4) == b"<!--" {
-                        let end = self.cursor.find_text(b"-->", at, false)?;
-                        let Some(end) = end else {
-                            return Err(self.fault(found, "a comment is never closed"));
-                        };
-                        at = end + 3;
-                    }
+                    let close: &[u8] = match self.head(found, 4) {
+                        b"<!--" => b"-->",
+                        [b'<', b'?', ..] => b"?>",
+                        _ => continue,
+                    };
+                    let Some(end) = self.cursor.find_text(close, at, false)? else {
+                        return Err(self.fault(found, "what begins here is never closed"));
+                    };
+                    at = end + close.len();
                 }
                 quote => {
                     let Some(close) = self.cursor.find([quote], at)? else {
@@ -503,6 +583,16 @@ impl<R: Read> Reader<R> {
     }
 }
 
+/// Whether a start tag declares a default namespace, and one that is not empty.
+fn own_namespace(tag: &str) -> Option<bool> {
+    let declared = memchr::memmem::find(tag.as_bytes(), b"xmlns")?;
+    let rest = tag[declared + "xmlns".len()..]
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    Some(!rest.starts_with("\"\"") && !rest.starts_with("''"))
+}
+
 fn token(kind: TokenKind, start: usize, end: usize) -> Token {
     Token { kind, start, end }
 }
@@ -510,52 +600,45 @@ fn token(kind: TokenKind, start: usize, end: usize) -> Token {
 /// Attributes of all elements around the units together.
 const MAX_AROUND: usize = 1000;
 
-/// The context inside an element whose start tag is `text`; that of the outer
-/// element where it adds nothing. `root` is its name if it is the document's.
+/// The context inside an element whose start tag is `text` and stands at `at`;
+/// that of the outer element where it adds nothing. `root` is its name if it is
+/// the document's.
 fn surroundings(
     text: &str,
+    at: Position,
     outer: &Arc<Context>,
-    root: Option<&String>,
+    root: Option<&str>,
 ) -> Result<Arc<Context>, tag::TagFault> {
-    let mut reader = quick_xml::Reader::from_str(text);
-    let event = reader.read_event().map_err(|e| tag::TagFault {
-        offset: 0,
-        message: e.to_string(),
-    })?;
-    let (Event::Start(start) | Event::Empty(start)) = event else {
-        return Ok(outer.clone());
-    };
     let mut attributes = Vec::new();
-    tag::split(&start, &mut attributes)?;
+    tag::read(text, 0, &mut attributes)?;
     if attributes.is_empty() && root.is_none() {
         return Ok(outer.clone());
     }
     if outer.attributes.len() + outer.namespaces.len() + attributes.len() > MAX_AROUND {
-        return Err(tag::TagFault {
-            offset: 0,
-            message: format!("more than {MAX_AROUND} attributes around the activities"),
-        });
+        let message = format!("more than {MAX_AROUND} attributes around the activities");
+        return Err(tag::fault(0, message));
     }
     let mut inner = (**outer).clone();
     if let Some(root) = root {
-        inner.root.clone_from(root);
+        root.clone_into(&mut inner.root);
+        inner.root_at = at;
     }
-    let content: &str = &start;
     let mut spent = 0;
     for a in &attributes {
-        let name = &content[a.name.0..a.name.1];
-        let raw = &content[a.value.0..a.value.1];
-        let value =
-            super::tree::unescape(raw, outer, &mut spent).map_err(|message| tag::TagFault {
-                offset: a.value.0,
-                message,
-            })?;
+        let name = &text[a.name.0..a.name.1];
+        let raw = &text[a.value.0..a.value.1];
+        let value = build::unescape(raw, outer, &mut spent)
+            .map_err(|message| tag::fault(a.value.0, message))?;
         match name.strip_prefix("xmlns") {
             Some("") => inner.namespaces.push((String::new(), value)),
             Some(prefix) if prefix.starts_with(':') => {
                 inner.namespaces.push((prefix[1..].to_owned(), value));
             }
-            _ => inner.attributes.push((name.to_owned(), value)),
+            _ => {
+                let place = at.after(&text.as_bytes()[..a.name.0]);
+                inner.attributes.push((name.to_owned(), value));
+                inner.attribute_places.push(place);
+            }
         }
     }
     Ok(Arc::new(inner))
@@ -572,6 +655,9 @@ mod tests {
         loop {
             match reader.next_piece() {
                 Ok(None) => return out,
+                Ok(Some(Piece::Beside(b))) => {
+                    out.push_str(&format!("beside {} {:?}\n", b.at, b.what))
+                }
                 Ok(Some(Piece::Root(c))) => out.push_str(&format!("root {}\n", c.root)),
                 Ok(Some(Piece::Unit(u))) => {
                     let source = u
@@ -603,6 +689,7 @@ mod tests {
         root iati-activities
         iati-activity[1] 4:2 v2.03 <iati-activity a='>'><x/>↵<![CDATA[</iati-activity>]]><!-- </iati-activity> --></iati-activity>
         iati-activity[2] 5:70 v2.03 <iati-activity/>
+        beside 5:86 Text
         iati-activity[3] 5:87 v2.03 <iati-activity>↵</iati-activity >
         ");
     }
@@ -669,15 +756,38 @@ mod tests {
         "\n<?xml version='1.0'?><a/>": fault 2:1: the XML declaration is not at the very start; remove what stands before it
         "<iati-activities>\n<iati-activity><x>": root iati-activities
         fault 2:1: <iati-activity> is never closed: the file ends before
-        "<a b='1' b='2'/>": fault 1:3: position 8: duplicated attribute, previous declaration at position 2
+        "<a b='1' b='2'/>": fault 1:10: the attribute b stands twice in one tag
         "<a b='<'/>": fault 1:7: “<” in the value of b; write &lt;
-        "<a b=1/>": fault 1:3: position 4: attribute value must be enclosed in `"` or `'`
+        "<a b=1/>": fault 1:4: the value of b stands in no quotation marks
         "<1a/>": fault 1:2: “1a” is not a name
         "<a><!-- ": root a
-        fault 1:4: “-->” is missing: what begins here is never closed
+        fault 1:4: “-->” is missing: the comment is never closed
         "<a b='&x;'/>": fault 1:7: the entity &x; is not declared; write the character itself
         "<!DOCTYPE a [<!ENTITY x 'y'>]><a b='&x;'/>": root a
         "#);
+    }
+
+    #[test]
+    fn the_edge_of_a_chunk_cuts_nothing() {
+        let units = "<iati-activity><a b='1'/><!-- </iati-activity> --><?p?></iati-activity>\r\n\
+                     <iati-activity/><iati-activity><![CDATA[</iati-activity>]]>é</iati-activity >";
+        for pad in (256 << 10) - 200..(256 << 10) - 10 {
+            let padding = " ".repeat(pad);
+            let document = format!("<iati-activities>{padding}{units}\r\n</iati-activities>");
+            let found = pieces(document.as_bytes());
+            let starts: Vec<&str> = found
+                .lines()
+                .map(|l| l.split(" v").next().unwrap_or(l))
+                .collect();
+            let first = format!("iati-activity[1] 1:{}", "<iati-activities>".len() + pad + 1);
+            let expected = [
+                "root iati-activities",
+                &first,
+                "iati-activity[2] 2:1",
+                "iati-activity[3] 2:17",
+            ];
+            assert_eq!(starts, expected, "{pad}: {found}");
+        }
     }
 
     #[test]

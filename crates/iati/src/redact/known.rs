@@ -9,6 +9,7 @@ use super::pattern::{self, digits_of};
 use super::{
     Dropped, TextKind, attribute_kind, is_dropped, is_dropped_attribute, plain_name, text_kind,
 };
+use crate::position::Position;
 use crate::read::{Context, Element, Text, Tree};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use std::borrow::Cow;
@@ -169,7 +170,7 @@ fn all_text(element: Element<'_>) -> String {
         .children()
         .map(|e| e.text() + ";")
         .collect::<String>();
-    element.text() + ";" + &inside
+    format!("{};{inside}", element.text())
 }
 
 fn words(text: &str) -> usize {
@@ -476,7 +477,8 @@ fn aside_inside(tree: &Tree, range: &Range<usize>) -> bool {
 }
 
 fn line_ends(tree: &Tree, range: &Range<usize>) -> String {
-    "\n".repeat(memchr::memchr_iter(b'\n', &tree.source().as_bytes()[range.clone()]).count())
+    let text = &tree.source().as_bytes()[range.clone()];
+    "\n".repeat(Position::START.after(text).line as usize - 1)
 }
 
 fn removal(tree: &Tree, range: Range<usize>) -> Edit {

@@ -18,6 +18,7 @@ pub use known::{Known, Redactor};
 pub use ordinary::is_ordinary;
 
 use crate::read::Element;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// How many things of each kind were dropped or masked.
@@ -50,6 +51,38 @@ impl Dropped {
 
 /// Children of `contact-info` that are of the organisation, not of a person.
 const CONTACT_STAYS: &[&str] = &["organisation", "department", "website"];
+
+/// Masks e-mail addresses, telephone and identity numbers in a text that stands
+/// alone, such as the value of a finding.
+#[must_use]
+pub fn mask(text: &str) -> Cow<'_, str> {
+    let mut count = 0;
+    let text = pattern::mask_emails(Cow::Borrowed(text), &mut count);
+    let text = pattern::mask_telephones(text, &|_| false, &mut count);
+    pattern::mask_identity_numbers(text, &mut count)
+}
+
+/// Whether a path such as `iati-activity[1]/contact-info[1]/email[1]` leads to
+/// `contact-info` or below, or into a field named for a person.
+#[must_use]
+pub fn is_personal(path: &str) -> bool {
+    let name = |step: &'_ str| {
+        step.split('[')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('@')
+            .to_owned()
+    };
+    let likely = |step: &str| {
+        // Asked of every finding: no name of theirs ends otherwise.
+        let end = step.split('[').next().and_then(|n| n.bytes().last());
+        end.is_some_and(|b| {
+            b"elnrsxo".contains(&b.to_ascii_lowercase()) || !b.is_ascii_alphanumeric()
+        })
+    };
+    let mut steps = path.split('/').filter(|step| likely(step)).map(name);
+    steps.any(|step| plain_name(&step) == "contactinfo" || names_a_person(&step))
+}
 
 /// How names of elements and attributes end that announce a person; compared in
 /// lower case, without prefix, hyphens and underscores.

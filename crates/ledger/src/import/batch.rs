@@ -28,6 +28,7 @@ fn next<R: Read>(reader: &mut Reader<R>) -> Result<Batch, Fault> {
                 break;
             }
             Some(Piece::Root(root)) => batch.root = Some(root),
+            Some(Piece::Beside(_)) => {}
             Some(Piece::Unit(unit)) => {
                 batch.bytes += unit.source.as_ref().map_or(0, |s| s.len() as u64);
                 batch.units.push(unit);

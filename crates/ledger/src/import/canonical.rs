@@ -8,7 +8,7 @@ use iati::redact::Redactor;
 use sha2::{Digest, Sha256};
 
 /// The hash of a unit and of what its surroundings add to it.
-pub(super) fn hash(tree: &Tree, context: &StoredContext) -> [u8; 32] {
+pub(crate) fn hash(tree: &Tree, context: &StoredContext) -> [u8; 32] {
     let mut hash = Sha256::new();
     for text in [&context.version, &context.language, &context.currency] {
         feed(&mut hash, b'c', text.as_deref().unwrap_or(""));
@@ -98,7 +98,7 @@ impl StoredContext {
             attributes: stated
                 .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
                 .collect(),
-            entities: Vec::new(),
+            ..Context::default()
         }
     }
 }

@@ -8,7 +8,7 @@ mod batch;
 mod canonical;
 mod survey;
 
-pub(crate) use canonical::StoredContext;
+pub(crate) use canonical::{StoredContext, hash};
 
 use crate::dataset::{self, Based, Given};
 use crate::error::{Error, Result};
@@ -157,10 +157,13 @@ impl Writer {
         if members.is_empty() {
             return Ok(true);
         }
-        let versions: std::collections::HashSet<u64> = members.iter().map(|m| m.version).collect();
-        let heads = self.record.versions(publication)?;
-        let mut of_it = heads.iter().filter(|h| versions.contains(&h.id));
-        Ok(of_it.any(|h| survey.identifiers.contains(&flow::key::of(&h.identifier))))
+        for member in members {
+            let identifier = self.record.identifier(member.version)?.unwrap_or_default();
+            if survey.identifiers.contains(&flow::key::of(&identifier)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The publication that this file is already kept as.
@@ -335,7 +338,9 @@ fn head(file: &Incoming<'_>, survey: &Survey, redactor: &Redactor) -> Publicatio
     Publication {
         seq: 0,
         dataset: clean_based(dataset::name(file.given, &survey.stated, file.source)),
-        publisher: survey.stated.publisher.as_ref().map(clean),
+        publisher: (survey.stated.publisher.as_ref())
+            .or(file.given.publisher.as_ref())
+            .map(clean),
         publisher_name: survey.publisher_name.as_ref().map(clean),
         version: survey.version.as_ref().map(clean),
         published: dataset::published(file.given, &survey.stated, file.source, file.now),

@@ -4,11 +4,13 @@
 //! one activity, transaction, budget, … of one *version*; whether that version
 //! is live is asked of [`crate::live::Live`], never of the index.
 
+mod audit;
 mod derive;
 mod fields;
 mod select;
 mod sum;
 
+pub(crate) use audit::{Held, Holding, digest};
 pub use derive::{ActivityRow, BudgetRow, IndicatorRow, OrganisationRow, PlannedRow};
 pub(crate) use derive::{Doc, derive, derive_stored};
 pub use select::{Filter, Hit};
@@ -23,11 +25,11 @@ use tantivy::tokenizer::{
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
 
 /// Folder of the index in the ledger's folder.
-const FOLDER: &str = "index";
+pub(crate) const FOLDER: &str = "index";
 
 /// Number of the way in which documents are derived. An index of another number
 /// is made again.
-const DERIVATION: u64 = 2;
+pub(crate) const DERIVATION: u64 = 2;
 
 /// Memory for the documents of one step.
 const BUDGET: usize = 128 << 20;
@@ -71,23 +73,54 @@ fn open(path: &Path) -> Result<Index> {
     Ok(index)
 }
 
-/// Up to which publication an index reaches; 0 if it was derived another way.
-fn reached(index: &Index) -> tantivy::Result<u64> {
-    let payload = index.load_metas()?.payload.unwrap_or_default();
-    let numbers = payload.split_once(' ').and_then(|(derivation, seq)| {
-        Some((derivation.parse::<u64>().ok()?, seq.parse::<u64>().ok()?))
-    });
-    Ok(match numbers {
-        Some((DERIVATION, seq)) => seq,
-        _ => 0,
-    })
+/// Up to where an index holds the record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reached {
+    /// Number of the last publication; 0 if it was derived another way.
+    pub seq: u64,
+    /// The link of that publication in the record, in hexadecimal.
+    pub link: String,
+}
+
+impl Reached {
+    pub(crate) fn new(seq: u64, link: &[u8]) -> Self {
+        Self {
+            seq,
+            link: crate::receive::hex(link),
+        }
+    }
+
+    fn read(index: &Index) -> tantivy::Result<Self> {
+        let payload = index.load_metas()?.payload.unwrap_or_default();
+        Ok(Self::parse(&payload).unwrap_or_default())
+    }
+
+    fn parse(payload: &str) -> Option<Self> {
+        let mut parts = payload.split(' ');
+        let derivation: u64 = parts.next()?.parse().ok()?;
+        let seq = parts.next()?.parse().ok()?;
+        let link = parts.next()?.to_owned();
+        (derivation == DERIVATION).then_some(Self { seq, link })
+    }
+
+    fn payload(&self) -> String {
+        format!("{DERIVATION} {} {}", self.seq, self.link)
+    }
+}
+
+/// Whether an index holds nothing yet and has the fields of this program.
+fn is_fresh(index: &Index) -> bool {
+    let is_empty = index
+        .searchable_segment_ids()
+        .is_ok_and(|ids| ids.is_empty());
+    is_empty && index.schema() == Fields::new().0
 }
 
 /// The writing side.
 pub(crate) struct IndexWriter {
     writer: Option<tantivy::IndexWriter>,
     fields: Fields,
-    reached: u64,
+    reached: Reached,
     path: PathBuf,
 }
 
@@ -95,18 +128,19 @@ impl IndexWriter {
     pub(crate) fn open(ledger: &Path) -> Result<Self> {
         let path = ledger.join(FOLDER);
         let usable = open(&path).and_then(|index| {
-            let reached = reached(&index).map_err(failure(&path))?;
+            let reached = Reached::read(&index).map_err(failure(&path))?;
             Ok((index, reached))
         });
         let mut this = Self {
             writer: None,
             fields: Fields::new().1,
-            reached: 0,
+            reached: Reached::default(),
             path: path.clone(),
         };
         match usable {
-            // Nothing reached: never committed, derived another way, or empty.
-            Ok((index, reached)) if reached > 0 => {
+            // Nothing reached: derived another way, or not committed yet. Of these
+            // the second is gone on with, so that there is an index at any moment.
+            Ok((index, reached)) if reached.seq > 0 || is_fresh(&index) => {
                 this.reached = reached;
                 this.start(&index)?;
             }
@@ -131,7 +165,7 @@ impl IndexWriter {
         let (schema, _) = Fields::new();
         let index = Index::create_in_dir(&self.path, schema).map_err(failure(&self.path))?;
         register_tokenizer(&index);
-        self.reached = 0;
+        self.reached = Reached::default();
         self.start(&index)
     }
 
@@ -149,8 +183,8 @@ impl IndexWriter {
             .ok_or_else(|| Error::Damaged("the index is closed".to_owned()))
     }
 
-    pub(crate) fn reached(&self) -> u64 {
-        self.reached
+    pub(crate) fn reached(&self) -> &Reached {
+        &self.reached
     }
 
     pub(crate) fn add(&mut self, doc: &Doc) -> Result<()> {
@@ -162,18 +196,18 @@ impl IndexWriter {
             .map_err(failure(&path))
     }
 
-    pub(crate) fn commit(&mut self, seq: u64) -> Result<()> {
+    pub(crate) fn commit(&mut self, reached: Reached) -> Result<()> {
         let path = self.path.clone();
         let mut run = || -> tantivy::Result<()> {
             if let Some(writer) = self.writer.as_mut() {
                 let mut commit = writer.prepare_commit()?;
-                commit.set_payload(&format!("{DERIVATION} {seq}"));
+                commit.set_payload(&reached.payload());
                 commit.commit()?;
             }
             Ok(())
         };
         run().map_err(failure(&path))?;
-        self.reached = seq;
+        self.reached = reached;
         Ok(())
     }
 
@@ -183,6 +217,30 @@ impl IndexWriter {
             .rollback()
             .map(|_| ())
             .map_err(failure(&path))
+    }
+
+    /// Merges all segments into one and throws away what they were.
+    pub(crate) fn merge(&mut self) -> Result<()> {
+        let path = self.path.clone();
+        let writer = self.writer()?;
+        let mut run = || -> tantivy::Result<()> {
+            let segments = writer.index().searchable_segment_ids()?;
+            if segments.len() > 1 {
+                writer.merge(&segments).wait()?;
+            }
+            writer.garbage_collect_files().wait()?;
+            Ok(())
+        };
+        run().map_err(failure(&path))
+    }
+
+    /// What the index holds of the versions up to id `last`.
+    pub(crate) fn held(&self, last: u64) -> Result<Held> {
+        self.reading()?.searcher()?.0.held(last)
+    }
+
+    fn reading(&self) -> Result<IndexHandle> {
+        IndexHandle::at(self.path.clone())
     }
 
     /// Waits for merges, so that the next reader meets few segments.
@@ -204,7 +262,10 @@ pub(crate) struct IndexHandle {
 
 impl IndexHandle {
     pub(crate) fn open(ledger: &Path) -> Result<Self> {
-        let path = ledger.join(FOLDER);
+        Self::at(ledger.join(FOLDER))
+    }
+
+    fn at(path: PathBuf) -> Result<Self> {
         let index = open(&path)?;
         let reader = index
             .reader_builder()
@@ -219,10 +280,14 @@ impl IndexHandle {
         })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// A searcher that holds everything up to the publication named with it.
-    pub(crate) fn searcher(&self) -> Result<(IndexSearcher, u64)> {
+    pub(crate) fn searcher(&self) -> Result<(IndexSearcher, Reached)> {
         // The number first: what is committed after it does no harm.
-        let reached = reached(&self.index).map_err(failure(&self.path))?;
+        let reached = Reached::read(&self.index).map_err(failure(&self.path))?;
         self.reader.reload().map_err(failure(&self.path))?;
         let searcher = IndexSearcher {
             searcher: self.reader.searcher(),

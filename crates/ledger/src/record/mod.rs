@@ -3,9 +3,16 @@
 //! Only added to. The layout is described in `docs/ledger-format.md`; only this
 //! crate knows it.
 
+mod audit;
+pub(crate) mod chain;
+mod compact;
+mod migrate;
 mod schema;
 mod store;
+mod swap;
 
+pub(crate) use audit::{StoredPublication, StoredVersion, as_hash};
+pub(crate) use schema::FORMAT;
 pub(crate) use store::{NewPublication, NewVersion, Transaction};
 
 use crate::dataset::Based;
@@ -80,7 +87,8 @@ pub struct Record {
 
 impl Record {
     /// Opens the record of `folder` for writing; makes it if `folder` is new or
-    /// empty.
+    /// empty, and brings it up to date if it is of an older format. The caller
+    /// holds the writer's lock.
     ///
     /// # Errors
     /// The folder belongs to something else, the format is newer, or the disk fails.
@@ -95,22 +103,41 @@ impl Record {
             refuse_foreign(folder)?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let record = Self::connect(path, flags)?;
-        record.prepare()?;
+        let mut record = Self::connect(path.clone(), flags)?;
+        record.create_if_empty()?;
+        if record.format()? < FORMAT {
+            record.migrate()?;
+            record = Self::connect(path, flags)?;
+        }
+        record
+            .connection
+            .execute_batch(schema::WRITER)
+            .map_err(|e| record.failure(e))?;
         Ok(record)
     }
 
     /// Opens an existing record for reading.
     ///
     /// # Errors
-    /// There is none, it is of another program or a newer format, or the disk fails.
+    /// There is none, it is of another program or another format, or the disk fails.
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         if !path.exists() {
             return Err(Error::NoLedger(folder.to_owned()));
         }
         let record = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        record.check_format()?;
+        // An import that was cut off while it made the record left nothing yet.
+        if record.is_blank()? {
+            return Err(Error::NoLedger(folder.to_owned()));
+        }
+        let found = record.format()?;
+        if found < FORMAT {
+            return Err(Error::Older {
+                path: record.path,
+                found,
+                known: FORMAT,
+            });
+        }
         Ok(record)
     }
 
@@ -129,40 +156,41 @@ impl Record {
         }
     }
 
-    fn prepare(&self) -> Result<()> {
-        let run = |e| self.failure(e);
-        let tables: i64 = self
-            .connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))
-            .map_err(run)?;
-        if tables == 0 {
-            self.connection.execute_batch(schema::CREATE).map_err(run)?;
+    fn create_if_empty(&self) -> Result<()> {
+        if !self.is_blank()? {
+            return Ok(());
         }
-        self.check_format()?;
-        self.connection.execute_batch(schema::WRITER).map_err(run)
+        let created = self.connection.execute_batch(schema::CREATE);
+        created.map_err(|e| self.failure(e))
     }
 
-    fn check_format(&self) -> Result<()> {
-        let pragma = |name: &str| {
-            self.connection
-                .query_row(&format!("PRAGMA {name}"), [], |r| r.get::<_, i64>(0))
-                .map_err(|e| self.failure(e))
-        };
-        if pragma("application_id")? != schema::APPLICATION {
+    fn is_blank(&self) -> Result<bool> {
+        Ok(self.one("SELECT count(*) FROM sqlite_schema", [])? == 0)
+    }
+
+    /// The format of the record: this program's, or an older one.
+    fn format(&self) -> Result<i64> {
+        if self.pragma("application_id")? != schema::APPLICATION {
             return Err(Error::Foreign {
                 path: self.path.clone(),
                 what: "its record.sqlite is not a ledger's".to_owned(),
             });
         }
-        let found = pragma("user_version")?;
-        if found > schema::FORMAT {
+        let found = self.pragma("user_version")?;
+        if found > FORMAT {
             return Err(Error::Newer {
                 path: self.path.clone(),
                 found,
-                known: schema::FORMAT,
+                known: FORMAT,
             });
         }
-        Ok(())
+        Ok(found)
+    }
+
+    fn pragma(&self, name: &str) -> Result<i64> {
+        self.connection
+            .query_row(&format!("PRAGMA {name}"), [], |r| r.get(0))
+            .map_err(|e| self.failure(e))
     }
 
     pub(crate) fn failure(&self, source: rusqlite::Error) -> Error {
@@ -272,6 +300,14 @@ impl Record {
         })
     }
 
+    /// The identifier of a version; `None` if there is no such version.
+    pub(crate) fn identifier(&self, version: u64) -> Result<Option<String>> {
+        self.connection
+            .prepare_cached("SELECT identifier FROM version WHERE id = ?")
+            .and_then(|mut s| s.query_row([version], |r| r.get(0)).optional())
+            .map_err(|e| self.failure(e))
+    }
+
     /// Ids of the versions that came after publication `seq`.
     pub(crate) fn versions_after(&self, seq: u64) -> Result<Vec<u64>> {
         let sql = "SELECT id FROM version WHERE first_publication > ? ORDER BY id";
@@ -290,8 +326,7 @@ impl Record {
             .and_then(|mut s| s.query_row([version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))
             .map_err(|e| self.failure(e))?;
         let damaged = || Error::Damaged(format!("the content of version {version}"));
-        let bytes = zstd::bulk::decompress(&packed, size).map_err(|_| damaged())?;
-        let source = String::from_utf8(bytes).map_err(|_| damaged())?;
+        let source = unpack(&packed, size).ok_or_else(damaged)?;
         Ok(VersionBody { source, context })
     }
 
@@ -306,6 +341,19 @@ impl Record {
             .and_then(|mut s| s.query_map(params, |r| read(r))?.collect())
             .map_err(|e| self.failure(e))
     }
+}
+
+/// No unit comes near to this length: a larger one is damage, and is not given
+/// the memory that it asks for.
+const LONGEST: usize = 1 << 28;
+
+/// The source of a version.
+pub(crate) fn unpack(packed: &[u8], size: usize) -> Option<String> {
+    if size > LONGEST {
+        return None;
+    }
+    let bytes = zstd::bulk::decompress(packed, size).ok()?;
+    String::from_utf8(bytes).ok().filter(|s| s.len() == size)
 }
 
 pub(crate) fn failure(path: &Path, source: rusqlite::Error) -> Error {

@@ -3,13 +3,13 @@
 /// `CFL1` in the file's header says that it is a ledger's.
 pub(super) const APPLICATION: i64 = 0x4346_4c31;
 /// The layout that this program writes.
-pub(super) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 2;
 
 pub(super) const CREATE: &str = "
 PRAGMA journal_mode = WAL;
 BEGIN;
 PRAGMA application_id = 1128680497;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 CREATE TABLE publication (
   seq INTEGER PRIMARY KEY,
   dataset TEXT NOT NULL,
@@ -30,10 +30,11 @@ CREATE TABLE publication (
   transactions INTEGER NOT NULL,
   left_out INTEGER NOT NULL,
   dropped INTEGER NOT NULL,
-  members BLOB
+  members BLOB,
+  link BLOB NOT NULL DEFAULT x''
 ) STRICT;
 CREATE INDEX publication_sha256 ON publication (sha256);
-CREATE INDEX publication_dataset ON publication (dataset, published);
+CREATE INDEX publication_dataset ON publication (dataset);
 CREATE TABLE context (
   id INTEGER PRIMARY KEY,
   body TEXT NOT NULL UNIQUE
@@ -64,8 +65,44 @@ CREATE TABLE left_out (
   reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX left_out_publication ON left_out (publication);
+CREATE TABLE tombstone (
+  kind TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  was BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  made TEXT NOT NULL,
+  after_publication INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
 COMMIT;
 ";
+
+/// From format 1 to format 2; the links are computed after it.
+pub(super) const FROM_1_TO_2: &str = "
+ALTER TABLE publication ADD COLUMN link BLOB NOT NULL DEFAULT x'';
+DROP INDEX publication_dataset;
+CREATE INDEX publication_dataset ON publication (dataset);
+CREATE TABLE tombstone (
+  kind TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  was BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  made TEXT NOT NULL,
+  after_publication INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 2;
+";
+
+/// Every table of the record with an order of its rows that no copying changes.
+pub(super) const TABLES: &[(&str, &str)] = &[
+    ("publication", "seq"),
+    ("context", "id"),
+    ("version", "id"),
+    ("dropped", "publication, kind"),
+    ("left_out", "publication, line, path, reason"),
+    ("tombstone", "kind, id"),
+];
 
 /// What holds for a connection that writes. A commit is on the disk when it
 /// returns.

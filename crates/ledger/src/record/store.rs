@@ -1,16 +1,21 @@
 //! Adding to the record: one publication is one transaction.
 
+use super::chain::{self, Hash, Said};
 use super::{LeftOut, Publication, Record};
 use crate::error::Result;
 use crate::member::{self, Member};
 use iati::redact::Dropped;
 use rusqlite::{OptionalExtension, params};
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 
 /// A publication that is being added. Dropped without [`commit`](Self::commit),
 /// it leaves no trace.
 pub(crate) struct Transaction<'a> {
     record: &'a Record,
     seq: u64,
+    /// Over the hashes of the versions, in the order in which they come.
+    versions: RefCell<Sha256>,
     done: bool,
 }
 
@@ -42,6 +47,7 @@ impl<'a> Transaction<'a> {
         let mut transaction = Self {
             record,
             seq: 0,
+            versions: RefCell::default(),
             done: false,
         };
         transaction.seq = record.last_seq()? + 1;
@@ -52,8 +58,10 @@ impl<'a> Transaction<'a> {
         self.seq
     }
 
-    /// The version's id, and whether it is new.
+    /// The version's id, and whether it is new. To be called for each member of
+    /// the publication, in their order.
     pub(crate) fn version(&self, new: &NewVersion<'_>) -> Result<(u64, bool)> {
+        self.versions.borrow_mut().update(new.hash);
         let run = |e| self.record.failure(e);
         let connection = &self.record.connection;
         let known: Option<u64> = connection
@@ -104,7 +112,8 @@ impl<'a> Transaction<'a> {
     }
 
     pub(crate) fn commit(mut self, new: &NewPublication<'_>) -> Result<()> {
-        self.insert_publication(new)
+        let link = self.link(new)?;
+        self.insert_publication(new, &link)
             .map_err(|e| self.record.failure(e))?;
         let committed = self.record.connection.execute_batch("COMMIT");
         committed.map_err(|e| self.record.failure(e))?;
@@ -112,15 +121,36 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    fn insert_publication(&self, new: &NewPublication<'_>) -> rusqlite::Result<()> {
+    /// The publication's place in the chain.
+    fn link(&self, new: &NewPublication<'_>) -> Result<Hash> {
+        let mut head = new.head.clone();
+        head.seq = self.seq;
+        let dropped: Vec<(String, u64)> = new
+            .dropped
+            .iter()
+            .map(|(kind, count)| (kind.to_owned(), count))
+            .collect();
+        let content = chain::content(&Said {
+            head: &head,
+            versions: self.versions.borrow().clone().finalize().into(),
+            members: new.members,
+            dropped: &dropped,
+            left_out: new.left_out,
+        });
+        let before = self.record.link(self.seq - 1)?.unwrap_or_default();
+        let tombstones = self.record.tombstones_after(self.seq - 1)?;
+        Ok(chain::link(&before, &content, &tombstones))
+    }
+
+    fn insert_publication(&self, new: &NewPublication<'_>, link: &Hash) -> rusqlite::Result<()> {
         let connection = &self.record.connection;
         let p = &new.head;
         connection
             .prepare_cached(
                 "INSERT INTO publication (seq, dataset, dataset_basis, publisher, publisher_name, \
                  version, published, published_basis, imported, source, encoding, sha256, bytes, \
-                 refused, activities, organisations, transactions, left_out, dropped, members) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 refused, activities, organisations, transactions, left_out, dropped, members, link) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute(params![
                 self.seq,
@@ -142,7 +172,8 @@ impl<'a> Transaction<'a> {
                 p.transactions,
                 p.left_out,
                 p.dropped,
-                member::encode(new.members)
+                member::encode(new.members),
+                link
             ])?;
         for (kind, count) in new.dropped.iter() {
             connection

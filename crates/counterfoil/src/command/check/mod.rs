@@ -1,0 +1,180 @@
+//! `counterfoil check`: judges files, reading each once.
+//!
+//! What is wrong is the checker's word, how it is said the report's; this
+//! module reads the arguments, and files one after the other.
+
+mod given;
+mod judge;
+mod pipeline;
+mod watch;
+
+use super::{files, output};
+use crate::error::Result;
+use crate::report::{Format, FormatName};
+use clap::{Args, ValueEnum};
+use given::Given;
+use iati::finding::Severity;
+use iati::read::Fault;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Check IATI files of any version: where is what wrong, and how to mend it
+///
+/// Reads plain, .gz and .zst files in any encoding, of any size. Exit status: 0 if
+/// nothing is as bad as --fail-on, 1 if something is, 2 if a file could not be read.
+#[derive(Args)]
+pub struct Check {
+    /// Files, or folders with XML files
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_enum, default_value = "critical", value_name = "SEVERITY")]
+    fail_on: FailOn,
+    /// The moment that counts as now: a day (YYYY-MM-DD) or an instant (2026-01-31T12:00:00Z)
+    #[arg(long, value_name = "MOMENT")]
+    now: Option<String>,
+    /// A file of publishers' ids, one a line; rules on registered publishers go by it
+    #[arg(long, value_name = "FILE")]
+    publishers: Option<PathBuf>,
+    /// A file of identifiers of activities in other files, one a line; links are checked against it
+    #[arg(long, value_name = "FILE")]
+    known_activities: Option<PathBuf>,
+    /// How to write the findings
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatName,
+    /// Show at most so many findings of each file, 0 for all; all are counted. Without it
+    /// text and html show the first of each rule, the other formats show all
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// Check again whenever a file is saved, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Critical,
+    Error,
+    Warning,
+    Advisory,
+    Never,
+}
+
+impl FailOn {
+    fn is_met(self, severity: Severity) -> bool {
+        let least = match self {
+            Self::Critical => Severity::Critical,
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Advisory => Severity::Advisory,
+            Self::Never => return false,
+        };
+        severity <= least
+    }
+}
+
+impl Check {
+    pub fn run(&self) -> Result<ExitCode> {
+        let given = Given::read(self)?;
+        if self.watch {
+            return watch::run(self, &given);
+        }
+        self.once(&given)
+    }
+
+    /// Checks all files and writes their reports.
+    fn once(&self, given: &Given) -> Result<ExitCode> {
+        let found = files::find(&self.paths)?;
+        let mut run = Run {
+            check: self,
+            given,
+            checker: given.checker(),
+            format: self.format.format(self.limit),
+            out: output(),
+            bar: bar(found.to_read.len() as u64),
+            failed: false,
+            unread: false,
+        };
+        run.format.begin(&mut run.out)?;
+        for (name, why) in &found.missing {
+            run.unread(name, why)?;
+        }
+        for file in &found.to_read {
+            run.file(file)?;
+        }
+        run.bar.finish_and_clear();
+        run.format.end(&mut run.out)?;
+        run.out.flush()?;
+        Ok(run.status())
+    }
+}
+
+/// One run over all files.
+struct Run<'a> {
+    check: &'a Check,
+    given: &'a Given,
+    checker: iati::check::Checker,
+    format: Box<dyn Format>,
+    out: std::io::BufWriter<std::io::StdoutLock<'static>>,
+    bar: ProgressBar,
+    failed: bool,
+    unread: bool,
+}
+
+impl Run<'_> {
+    fn file(&mut self, file: &files::Found) -> Result<()> {
+        self.bar.set_message(file.name.clone());
+        let mut read = 0;
+        let bar = &self.bar;
+        let mut tick = |bytes: u64| {
+            read += bytes;
+            if read > 20 << 20 {
+                bar.set_message(format!("{} ({} MB)", file.name, read >> 20));
+            }
+        };
+        let gathered = pipeline::gather(&self.checker, &file.path, &mut tick)?;
+        self.bar.inc(1);
+        match gathered {
+            Ok(gather) => {
+                let known = self.given.known.as_ref();
+                let report = gather
+                    .finish(&file.name, known)
+                    .map_err(pipeline::no_room)?;
+                let is_met = |severity| self.check.fail_on.is_met(severity);
+                self.failed |= report.worst().is_some_and(is_met);
+                self.bar
+                    .suspend(|| self.format.file(&report, &mut self.out))
+            }
+            Err(Fault::Text { .. }) => Ok(()),
+            Err(Fault::Io(why)) => self.unread(&file.name, &why.to_string()),
+        }
+    }
+
+    fn unread(&mut self, file: &str, why: &str) -> Result<()> {
+        self.unread = true;
+        self.bar
+            .suspend(|| super::note(&format!("counterfoil: {file}: {why}")));
+        self.format.unread(file, why, &mut self.out)
+    }
+
+    fn status(&self) -> ExitCode {
+        ExitCode::from(if self.unread {
+            2
+        } else {
+            u8::from(self.failed)
+        })
+    }
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn bar(files: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(8));
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {elapsed} {wide_msg}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(250));
+    bar
+}

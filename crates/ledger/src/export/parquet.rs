@@ -1,0 +1,214 @@
+//! A table as Parquet.
+
+use super::table::{Column, Kind, Table};
+use super::value::{PRECISION, Row, SCALE, Value, fixed};
+use super::{Result, Sink};
+use crate::error::Error;
+use jiff::civil::Date;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType,
+    Int32Type, Int64Type,
+};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::parser::parse_message_type;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rows of a group: a reader takes up one at a time.
+const ROWS: usize = 100_000;
+/// Bytes of text after which a group ends before that.
+const TEXT: usize = 64 << 20;
+
+/// The values of one column that are there, and for every row whether it is.
+struct Held {
+    present: Vec<i16>,
+    values: Values,
+}
+
+enum Values {
+    Numbers(Vec<i64>),
+    Texts(Vec<ByteArray>),
+    Days(Vec<i32>),
+    Decimals(Vec<FixedLenByteArray>),
+    Flags(Vec<bool>),
+}
+
+pub(super) struct ParquetSink {
+    table: &'static Table,
+    writer: SerializedFileWriter<BufWriter<File>>,
+    columns: Vec<Held>,
+    rows: usize,
+    text: usize,
+    path: PathBuf,
+}
+
+impl ParquetSink {
+    pub(super) fn new(table: &'static Table, file: File, path: &Path) -> Result<Self> {
+        let failed = |e| failure(path, e);
+        let schema = parse_message_type(&schema(table)).map_err(failed)?;
+        let level = ZstdLevel::try_new(3).map_err(failed)?;
+        // Nothing that differs from run to run, so that the bytes do not.
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(level))
+            .set_created_by("counterfoil".to_owned())
+            .build();
+        let file = BufWriter::new(file);
+        let writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties));
+        Ok(Self {
+            table,
+            writer: writer.map_err(failed)?,
+            columns: empty(table),
+            rows: 0,
+            text: 0,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Writes the rows held as one group.
+    fn flush(&mut self) -> Result<()> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let columns = std::mem::replace(&mut self.columns, empty(self.table));
+        self.rows = 0;
+        self.text = 0;
+        write_group(&mut self.writer, &columns).map_err(|e| failure(&self.path, e))
+    }
+}
+
+impl Sink for ParquetSink {
+    fn put(&mut self, row: &Row) -> Result<()> {
+        for (held, value) in self.columns.iter_mut().zip(&row.values) {
+            self.text += held.push(value);
+        }
+        self.rows += 1;
+        match self.rows >= ROWS || self.text >= TEXT {
+            true => self.flush(),
+            false => Ok(()),
+        }
+    }
+
+    fn close(mut self: Box<Self>) -> Result<()> {
+        self.flush()?;
+        let path = self.path;
+        let closed = self.writer.into_inner().and_then(|file| {
+            let file = file.into_inner().map_err(|e| e.into_error())?;
+            Ok(file.sync_all()?)
+        });
+        closed.map_err(|e| failure(&path, e))
+    }
+}
+
+fn failure(path: &Path, error: ParquetError) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        source: std::io::Error::other(error),
+    }
+}
+
+fn schema(table: &Table) -> String {
+    let columns: Vec<String> = table.columns.iter().map(field).collect();
+    format!("message {} {{ {} }}", table.name, columns.join(" "))
+}
+
+fn field(column: &Column) -> String {
+    let name = column.name;
+    match column.kind {
+        Kind::Number => format!("OPTIONAL INT64 {name};"),
+        Kind::Text => format!("OPTIONAL BYTE_ARRAY {name} (STRING);"),
+        Kind::Day => format!("OPTIONAL INT32 {name} (DATE);"),
+        Kind::Flag => format!("OPTIONAL BOOLEAN {name};"),
+        Kind::Decimal => {
+            format!("OPTIONAL FIXED_LEN_BYTE_ARRAY (16) {name} (DECIMAL({PRECISION},{SCALE}));")
+        }
+    }
+}
+
+fn empty(table: &Table) -> Vec<Held> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| Held {
+            present: Vec::new(),
+            values: match column.kind {
+                Kind::Number => Values::Numbers(Vec::new()),
+                Kind::Text => Values::Texts(Vec::new()),
+                Kind::Day => Values::Days(Vec::new()),
+                Kind::Decimal => Values::Decimals(Vec::new()),
+                Kind::Flag => Values::Flags(Vec::new()),
+            },
+        })
+        .collect()
+}
+
+impl Held {
+    /// Says how many bytes of text it took up.
+    fn push(&mut self, value: &Value) -> usize {
+        let taken = self.values.push(value);
+        self.present.push(i16::from(taken.is_some()));
+        taken.unwrap_or(0)
+    }
+}
+
+impl Values {
+    /// `None` if there is nothing to hold: it is not stated, or beyond the column.
+    fn push(&mut self, value: &Value) -> Option<usize> {
+        match (self, value) {
+            (Self::Numbers(all), Value::Number(number)) => all.push(*number),
+            (Self::Days(all), Value::Day(day)) => all.push(since_1970(*day)),
+            (Self::Flags(all), Value::Flag(flag)) => all.push(*flag),
+            (Self::Decimals(all), Value::Decimal(amount)) => {
+                let bytes = fixed(*amount)?.to_be_bytes().to_vec();
+                all.push(FixedLenByteArray::from(bytes));
+            }
+            (Self::Texts(all), Value::Text(text)) => {
+                all.push(ByteArray::from(text.as_bytes().to_vec()));
+                return Some(text.len() + size_of::<ByteArray>());
+            }
+            _ => return None,
+        }
+        Some(0)
+    }
+}
+
+fn since_1970(day: Date) -> i32 {
+    let epoch = Date::constant(1970, 1, 1);
+    day.duration_since(epoch).as_hours() as i32 / 24
+}
+
+fn write_group(
+    writer: &mut SerializedFileWriter<BufWriter<File>>,
+    columns: &[Held],
+) -> std::result::Result<(), ParquetError> {
+    let mut group = writer.next_row_group()?;
+    for held in columns {
+        let Some(column) = group.next_column()? else {
+            break;
+        };
+        match &held.values {
+            Values::Numbers(all) => write_column::<Int64Type>(column, all, &held.present)?,
+            Values::Texts(all) => write_column::<ByteArrayType>(column, all, &held.present)?,
+            Values::Days(all) => write_column::<Int32Type>(column, all, &held.present)?,
+            Values::Decimals(all) => {
+                write_column::<FixedLenByteArrayType>(column, all, &held.present)?;
+            }
+            Values::Flags(all) => write_column::<BoolType>(column, all, &held.present)?,
+        }
+    }
+    group.close().map(|_| ())
+}
+
+fn write_column<T: DataType>(
+    mut column: SerializedColumnWriter<'_>,
+    values: &[T::T],
+    present: &[i16],
+) -> std::result::Result<(), ParquetError> {
+    column
+        .typed::<T>()
+        .write_batch(values, Some(present), None)?;
+    column.close()
+}

@@ -1,0 +1,5 @@
+//! The ledger, used as its users use it.
+
+mod faults;
+mod history;
+mod support;
