@@ -186,12 +186,7 @@ pub(super) fn unsupported(context: &Context, stated: Option<&str>) -> Finding {
         None => "no version is stated; write version=\"2.03\" in the root element".to_owned(),
     };
     let path = format!("{}/@version", context.root);
-    let place = context
-        .attributes
-        .iter()
-        .position(|(name, _)| name == "version");
-    let place = place.and_then(|at| context.attribute_places.get(at));
-    let at = place.copied().unwrap_or(context.root_at);
+    let at = context.attribute_place("version");
     let mut finding = critical("0.6.1", at, path, message);
     finding.value = stated.map(str::to_owned);
     finding

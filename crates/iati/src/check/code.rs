@@ -133,10 +133,8 @@ impl Codes {
                 && !is_allowed(list, value, version)
             {
                 let path = format!("{}/@{attribute}", context.root);
-                let place = context.attributes.iter().rposition(|(n, _)| n == attribute);
-                let place = place.and_then(|at| context.attribute_places.get(at));
                 let mut finding = of_root(check, list, value, version, path);
-                finding.at = place.copied().unwrap_or(context.root_at);
+                finding.at = context.attribute_place(attribute);
                 out.push(finding);
             }
         }

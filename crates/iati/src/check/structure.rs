@@ -51,15 +51,13 @@ pub(super) fn judge(sight: &Sight<'_>, out: &mut Drafts) {
 pub(super) fn root(context: &Context, version: Version, out: &mut Vec<Finding>) {
     let faults = Schema::of(version).root_faults(context);
     out.extend(faults.into_iter().map(|fault| {
-        let at = fault.attribute.as_deref().and_then(|name| {
-            let found = context.attributes.iter().position(|(n, _)| n == name)?;
-            context.attribute_places.get(found).copied()
-        });
+        let attribute = fault.attribute.as_deref();
+        let at = attribute.map_or(context.root_at, |name| context.attribute_place(name));
         let path = match &fault.attribute {
             Some(attribute) => format!("{}/@{attribute}", context.root),
             None => context.root.clone(),
         };
-        finding(fault, version, at.unwrap_or(context.root_at), path)
+        finding(fault, version, at, path)
     }));
 }
 

@@ -86,6 +86,15 @@ impl Context {
         found.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
+    /// Where the innermost attribute of this name stands; the document element's tag
+    /// if there is none.
+    #[must_use]
+    pub fn attribute_place(&self, name: &str) -> Position {
+        let found = self.attributes.iter().rposition(|(n, _)| n == name);
+        let place = found.and_then(|at| self.attribute_places.get(at));
+        place.copied().unwrap_or(self.root_at)
+    }
+
     /// Whether an element or attribute of this name belongs to a namespace. A prefix
     /// that is not declared leads to none.
     #[must_use]

@@ -408,12 +408,6 @@ impl<'a> Element<'a> {
         self.tree.number(self.index).ordinal.max(1) as usize
     }
 
-    /// Where the element stands in [`Tree::elements`]' document order, with gaps.
-    #[must_use]
-    pub fn index(&self) -> usize {
-        self.index as usize
-    }
-
     /// The path below the unit, e.g. `transaction[2]/value`. An element that
     /// is alone of its name has no number.
     #[must_use]

@@ -66,22 +66,17 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 /// `contact-info` or below, or into a field named for a person.
 #[must_use]
 pub fn is_personal(path: &str) -> bool {
-    let name = |step: &'_ str| {
-        step.split('[')
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches('@')
-            .to_owned()
-    };
-    let likely = |step: &str| {
-        // Asked of every finding: no name of theirs ends otherwise.
-        let end = step.split('[').next().and_then(|n| n.bytes().last());
-        end.is_some_and(|b| {
+    // Asked of every finding: no name of theirs ends otherwise.
+    let likely = |name: &&str| {
+        name.bytes().last().is_some_and(|b| {
             b"elnrsxo".contains(&b.to_ascii_lowercase()) || !b.is_ascii_alphanumeric()
         })
     };
-    let mut steps = path.split('/').filter(|step| likely(step)).map(name);
-    steps.any(|step| plain_name(&step) == "contactinfo" || names_a_person(&step))
+    let steps = path.split('/').filter_map(|step| step.split('[').next());
+    let mut names = steps
+        .map(|name| name.trim_start_matches('@'))
+        .filter(likely);
+    names.any(|name| plain_name(name) == "contactinfo" || names_a_person(name))
 }
 
 /// How names of elements and attributes end that announce a person; compared in
