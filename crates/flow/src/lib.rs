@@ -2,7 +2,8 @@
 //!
 //! Pure: no disk, no network, no clock. [`book`] turns an activity into the
 //! entries that its publisher tells; [`pair`] lays two publishers' entries side
-//! by side.
+//! by side; [`rate`] tells what an amount is in another currency, or at the
+//! prices of another year.
 
 pub mod book;
 pub mod change;
@@ -10,3 +11,4 @@ pub mod classify;
 pub mod key;
 pub mod kind;
 pub mod pair;
+pub mod rate;

@@ -37,6 +37,18 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// After a word that bids to call, a number as it is dialled inside a country:
+/// with the nought that leads it, and in groups.
+static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)((?-u:\b)(?:call|dial|ring|ringa|hotline|numéro|appelez|appeler|número|llame|llamar|marque|nummer|anruf|اتصل|拨打|热线)(?:\s(?:us|on|at|to|au|le|al|el|på|unter|number|no)){0,2}[\s.:：#°]{0,4})(\(?0[0-9]{1,4}\)?[\s.\-‐–/](?:[0-9]{2,8}[\s.\-‐–/]?){1,5})",
+    )
+});
+
+/// A day as it is written with its year last.
+static DATED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[0-9]{2}[\s.\-‐–/][0-9]{2}[\s.\-‐–/](?:19|20)[0-9]{2}"));
+
 /// Any run of digits that could be a telephone, to compare with known ones.
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[+(]?[0-9][0-9\s().\-/]{4,22}[0-9]"));
 
@@ -79,6 +91,7 @@ pub(super) fn mask_telephones<'a>(
         let is_telephone = (8..=15).contains(&digits) && !GROUPED.is_match(&c[0]);
         is_telephone.then(|| TELEPHONE.to_owned())
     });
+    let text = replace(text, &CALLED, count, |c| called(c));
     replace(text, &DIGITS, count, |c| {
         known(&digits_of(&c[0])).then(|| TELEPHONE.to_owned())
     })
@@ -97,6 +110,13 @@ pub(super) fn mask_identity_numbers<'a>(text: Cow<'a, str>, count: &mut u64) -> 
 /// The word that announces the number stays; the number goes.
 fn labelled(c: &Captures<'_>, mask: &str) -> String {
     format!("{}{mask}", &c[1])
+}
+
+/// As [`labelled`], if there are digits enough; what ends the number stays.
+fn called(c: &Captures<'_>) -> Option<String> {
+    let number = c[2].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_telephone = (8..=12).contains(&digits_of(number).len()) && !DATED.is_match(number);
+    is_telephone.then(|| format!("{}{TELEPHONE}{}", &c[1], &c[2][number.len()..]))
 }
 
 /// Date of birth and check digit are right (GB 11643-1999).
@@ -176,6 +196,18 @@ mod tests {
                 "A.B＠example.org; a  @ example.org",
                 "[e-mail withheld]; [e-mail withheld]",
             ),
+            (
+                "Ring 08–555 01 00 eller skriv",
+                "Ring [telephone withheld] eller skriv",
+            ),
+            (
+                "le numéro 06 555 01 00 de la ligne",
+                "le numéro [telephone withheld] de la ligne",
+            ),
+            (
+                "call us on 020 7946 0000.",
+                "call us on [telephone withheld].",
+            ),
             ("SSN 123-45-6789", "SSN [identity number withheld]"),
         ] {
             assert_eq!(masked(text), expected);
@@ -199,6 +231,10 @@ mod tests {
             "cell 2019-2021",
             "mobile 100 000 households",
             "Project 720-12-2021",
+            "the call 01-06-2020 closed",
+            "the call 01-06-2020 to 01-09-2020 closed",
+            "numéro 04 19",
+            "in this call, 16 organizations",
             "12345 a१२३४५६७८९०१२३४५६७X end",
         ] {
             assert_eq!(masked(text), text);
