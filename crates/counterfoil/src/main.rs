@@ -5,9 +5,12 @@
 
 mod answer;
 mod command;
+mod compare;
 mod demo;
 mod error;
+mod export;
 mod fetch;
+mod flowing;
 mod question;
 mod report;
 mod web;

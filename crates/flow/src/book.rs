@@ -76,10 +76,18 @@ impl Party {
 pub fn entries(activity: &Activity) -> Vec<Entry> {
     let reporter = Party::of(&activity.reporting_org);
     let each = activity.transactions.iter();
-    each.map(|t| entry(activity, &reporter, t)).collect()
+    each.map(|t| told(activity, &reporter, t)).collect()
 }
 
-fn entry(activity: &Activity, reporter: &Party, t: &Transaction) -> Entry {
+/// The transaction of this number, from 0, in document order.
+#[must_use]
+pub fn entry(activity: &Activity, number: usize) -> Option<Entry> {
+    let reporter = Party::of(&activity.reporting_org);
+    let transaction = activity.transactions.get(number)?;
+    Some(told(activity, &reporter, transaction))
+}
+
+fn told(activity: &Activity, reporter: &Party, t: &Transaction) -> Entry {
     let direction = t
         .kind
         .as_deref()

@@ -43,10 +43,12 @@ impl Read {
         }
     }
 
-    /// All that the model says, but for the stamp and the places in the file.
+    /// All that the model says, but for the stamp, the places in the file, and
+    /// other identifiers, whose changes are told from the tree.
     fn model(&self) -> String {
         let mut activity = self.activity.clone();
         activity.last_updated = None;
+        activity.other_identifiers.clear();
         activity.transactions.iter_mut().for_each(|t| t.line = 0);
         activity.budgets.iter_mut().for_each(|t| t.line = 0);
         activity

@@ -43,6 +43,9 @@ pub struct Activity {
     pub planned_disbursements: Vec<PlannedDisbursement>,
     pub results: Vec<ResultStatement>,
     pub related: Vec<Related>,
+    /// `other-identifier`, with a reference.
+    #[serde(skip)]
+    pub other_identifiers: Vec<OtherIdentifier>,
 }
 
 /// A text in one language.
@@ -99,6 +102,9 @@ pub struct Location {
     pub name: Option<String>,
     /// Latitude and longitude as published.
     pub point: Option<String>,
+    /// The point is the middle of a degree: what was published is finer and not kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub coarsened: bool,
 }
 
 /// One `transaction`.
@@ -195,6 +201,13 @@ pub struct Related {
     pub kind: Option<String>,
 }
 
+/// One `other-identifier`, e.g. of type `A3`: one that the activity had before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherIdentifier {
+    pub reference: String,
+    pub kind: Option<String>,
+}
+
 impl Activity {
     /// Reads the activity that `tree` holds. `start` is where it begins in its
     /// file, so that lines are those of the file.
@@ -248,6 +261,10 @@ impl Activity {
             related: root
                 .children_named("related-activity")
                 .filter_map(related)
+                .collect(),
+            other_identifiers: root
+                .children_named("other-identifier")
+                .filter_map(other_identifier)
                 .collect(),
         }
     }
@@ -339,6 +356,13 @@ pub fn narratives(element: Element<'_>) -> Vec<Narrative> {
 
 /// Text with runs of white space made one space; `None` if nothing is left.
 fn single_spaced(text: &str) -> Option<String> {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    // Most texts are one already.
+    let is_plain = |b: &u8| b.is_ascii() && (*b == b' ' || !b.is_ascii_whitespace() && *b != 0x0b);
+    if bytes.iter().all(is_plain) && !bytes.windows(2).any(|two| two == b"  ") {
+        return (!text.is_empty()).then(|| text.to_owned());
+    }
     let words: Vec<_> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
@@ -439,7 +463,14 @@ fn location(element: Element<'_>) -> Location {
     Location {
         name: element.child("name").and_then(first_narrative),
         point,
+        coarsened: is_coarsened(element),
     }
+}
+
+fn is_coarsened(location: Element<'_>) -> bool {
+    let pos = location.child("point").and_then(|p| p.child("pos"));
+    let mut held = [pos, location.child("coordinates")].into_iter().flatten();
+    held.any(|e| e.attr(crate::redact::COARSENED).is_some())
 }
 
 fn value_of(
@@ -569,6 +600,13 @@ fn period(element: Element<'_>) -> Period {
         targets: values("target"),
         actuals: values("actual"),
     }
+}
+
+fn other_identifier(e: Element<'_>) -> Option<OtherIdentifier> {
+    Some(OtherIdentifier {
+        reference: trimmed(e.attr("ref"))?,
+        kind: trimmed(e.attr("type")),
+    })
 }
 
 fn related(element: Element<'_>) -> Option<Related> {

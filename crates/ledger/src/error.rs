@@ -25,6 +25,8 @@ pub enum Error {
     InUse(PathBuf),
     #[error("the index {} belongs to another state of the record", .0.display())]
     Astray(PathBuf),
+    #[error("a redaction of {} is under way, or was cut off", .0.display())]
+    Redacting(PathBuf),
     #[error("{} holds “{name}”, which is no export of ours", path.display())]
     NotAnExport { path: PathBuf, name: String },
     #[error("another import is writing to {}", .0.display())]
@@ -49,6 +51,8 @@ pub enum Error {
         #[source]
         source: tantivy::TantivyError,
     },
+    #[error("{what}")]
+    Unfit { what: String, hint: &'static str },
     #[error("the record is damaged: {0}")]
     Damaged(String),
 }
@@ -67,6 +71,9 @@ impl Error {
             Self::InUse(_) => {
                 "stop “counterfoil serve” and whatever else reads this ledger, then run the same again"
             }
+            Self::Redacting(_) => {
+                "nothing is told until the index follows: wait until it is done, or, if it was cut off, run it or any import again"
+            }
             Self::NotAnExport { .. } => "name an empty or a new folder with --output",
             Self::Busy(_) => "wait until it is done; readers are not disturbed",
             Self::DiskFull(_) => {
@@ -75,6 +82,7 @@ impl Error {
             Self::Index { .. } | Self::Astray(_) => {
                 "the index can be made again: counterfoil ledger rebuild"
             }
+            Self::Unfit { hint, .. } => hint,
             Self::Io { .. } | Self::Record { .. } | Self::Damaged(_) => return None,
         })
     }

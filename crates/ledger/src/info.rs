@@ -36,6 +36,14 @@ pub struct Info {
     pub last_imported: Option<String>,
     /// The last link of the chain, in hexadecimal.
     pub chain: Option<String>,
+    /// What was said about the record; what was taken back too.
+    pub statements: u64,
+    /// Tables of exchange rates that are kept; one that has two names is one.
+    pub rates: u64,
+    /// The last link of the chain of statements.
+    pub chain_of_statements: Option<String>,
+    /// Versions, publications and statements that were redacted after they were kept.
+    pub redacted: u64,
 }
 
 /// A file that could not be read to its end.
@@ -78,8 +86,19 @@ impl Info {
             first_imported: least(all.iter().map(|p| &p.imported)),
             last_imported: all.iter().map(|p| &p.imported).max().cloned(),
             chain: last.map(|link| crate::receive::hex(&link)),
+            statements: record.statements()?.len() as u64,
+            rates: record.count_documents()?,
+            chain_of_statements: (record.last_statement_link()?)
+                .map(|link| crate::receive::hex(&link)),
+            redacted: redacted(&record)?,
         })
     }
+}
+
+fn redacted(record: &Record) -> Result<u64> {
+    let tombstones = record.tombstones()?;
+    let things: BTreeSet<_> = tombstones.iter().map(|t| (&t.kind, t.id)).collect();
+    Ok(things.len() as u64)
 }
 
 fn least<'a>(stamps: impl Iterator<Item = &'a String>) -> Option<String> {

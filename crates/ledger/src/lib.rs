@@ -6,29 +6,40 @@
 
 mod compact;
 pub mod dataset;
-mod error;
+pub mod error;
 pub mod export;
+mod flows;
+mod heads;
 mod import;
 mod index;
 mod info;
 mod live;
 mod member;
+mod past;
+pub mod plain;
+pub mod rates;
+mod ready;
 pub mod receive;
 mod record;
+pub mod redact;
+pub mod statement;
 mod verify;
 mod view;
 mod writer;
 
 pub use compact::{Saved, compact};
 pub use error::{Error, Result};
+pub use flows::Standings;
 pub use import::{Incoming, Outcome};
 pub use index::{
     ActivityRow, BudgetRow, Dimension, Filter, Group, Hit, IndicatorRow, Kind, OrganisationRow,
-    PlannedRow,
+    PlannedRow, Row, Unit,
 };
 pub use info::{Info, RefusedPublication};
 pub use live::{AsOf, Live, LiveMember};
+pub use past::{Held, Past, Reading, Series};
 pub use record::{FILE as RECORD_FILE, LeftOut, Publication, VersionHead};
+pub use statement::{Corrected, NewStatement, Statement};
 pub use verify::{Fault, Verified, verify};
 pub use view::{Ledger, View};
-pub use writer::Writer;
+pub use writer::{Found, Writer};

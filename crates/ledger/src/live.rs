@@ -5,10 +5,14 @@
 //! and counted, and never in an answer twice.
 
 use crate::error::Result;
+use crate::heads::Heads;
+use crate::index::Hit;
 use crate::member::Member;
 use crate::record::{Publication, Record, VersionHead};
+use crate::statement::{Corrections, Statement, in_force};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// The moment a question is asked of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -22,7 +26,7 @@ pub struct AsOf {
 /// An activity or organisation that counts.
 #[derive(Clone, Debug)]
 pub struct LiveMember {
-    pub head: VersionHead,
+    pub head: Arc<VersionHead>,
     pub publication: u64,
     /// From 1, in the file of that publication.
     pub ordinal: u64,
@@ -54,111 +58,107 @@ pub struct Live {
     /// Publications that were refused by that time, of a dataset or of none.
     pub refused: u64,
     ranks: Vec<u32>,
-    names: HashMap<String, String>,
-    by_identifier: HashMap<String, Vec<u32>>,
+    names: HashMap<String, Arc<str>>,
     by_reporter: HashMap<String, Vec<u32>>,
 }
 
 const NOT_LIVE: u32 = u32::MAX;
 
 /// What decides between two copies: stamp, then publication, then place.
-type Age = (String, String, u64, u64);
+type Age<'a> = (&'a str, &'a str, u64, u64);
+
+/// The copy of an activity that stays, and which publication it is of.
+struct Kept {
+    member: Member,
+    publication: u32,
+    version: u32,
+}
 
 impl Live {
-    pub(crate) fn read(record: &Record, at: &AsOf, reached: u64) -> Result<Self> {
+    pub(crate) fn read(
+        record: &Record,
+        heads: &Heads,
+        at: &AsOf,
+        reached: u64,
+        statements: &[Statement],
+    ) -> Result<Self> {
         let known = at.known.unwrap_or(u64::MAX).min(reached);
-        let all = record.publications()?;
+        let mut all = record.publications()?;
+        let corrections = corrections(statements, at);
+        all.iter_mut().for_each(|p| corrections.apply(p));
         let seen = |p: &&Publication| p.seq <= known && is_out(p, at);
         let refused = all
             .iter()
             .filter(seen)
             .filter(|p| p.refused.is_some())
             .count() as u64;
-        let publications = newest(all.iter().filter(seen).filter(|p| p.refused.is_none()));
-        let heads = record.versions(known)?;
-        let mut found = Vec::new();
-        for (at, publication) in publications.iter().enumerate() {
-            for member in record.members(publication.seq)? {
-                found.push((at, member));
-            }
-        }
+        let counts = |p: &&Publication| p.refused.is_none() && p.corrected.withdrawn.is_none();
+        let publications = newest(all.iter().filter(seen).filter(counts));
         let mut live = Self {
             refused,
             publications,
             ..Self::default()
         };
-        live.settle(found, &heads);
+        let kept = live.settle(record, heads)?;
+        live.arrange(heads, kept);
         Ok(live)
     }
 
-    /// Of copies of one activity, the newest stays.
-    fn settle(&mut self, found: Vec<(usize, Member)>, heads: &[VersionHead]) {
-        let head_of = |version: u64| {
-            heads
-                .binary_search_by_key(&version, |h| h.id)
-                .ok()
-                .map(|at| &heads[at])
-        };
-        let mut kept: BTreeMap<(String, String, bool), (Age, LiveMember)> = BTreeMap::new();
-        let mut nameless: BTreeMap<u64, LiveMember> = BTreeMap::new();
-        let publications = std::mem::take(&mut self.publications);
-        for (at, member) in &found {
-            let publication = &publications[*at];
-            let Some(head) = head_of(member.version) else {
-                continue;
-            };
-            let candidate = LiveMember {
-                head: head.clone(),
-                publication: publication.seq,
-                ordinal: member.ordinal,
-                line: member.line,
-            };
-            if head.identifier.is_empty() {
-                // Without an identifier nothing says that two are the same,
-                // unless they are equal.
-                self.superseded += u64::from(nameless.insert(head.id, candidate).is_some());
-                continue;
-            }
-            let key = (
-                flow::key::of(&head.identifier),
-                flow::key::of(&head.reporter),
-                head.is_activity,
-            );
-            let age = age(publication, member);
-            match kept.entry(key) {
-                std::collections::btree_map::Entry::Vacant(place) => {
-                    place.insert((age, candidate));
-                }
-                std::collections::btree_map::Entry::Occupied(mut place) => {
-                    self.superseded += 1;
-                    if age > place.get().0 {
-                        place.insert((age, candidate));
+    /// Of copies of one activity, the newest stays; in order of identifier.
+    fn settle(&mut self, record: &Record, heads: &Heads) -> Result<Vec<Kept>> {
+        let mut kept: Vec<Option<Kept>> = Vec::new();
+        kept.resize_with(heads.groups(), || None);
+        for (at, publication) in (0..).zip(&self.publications) {
+            for member in record.members(publication.seq)? {
+                let Some((version, group)) = heads.find(member.version) else {
+                    continue;
+                };
+                let place = &mut kept[group as usize];
+                let is_newer = match place {
+                    None => true,
+                    Some(other) => {
+                        self.superseded += 1;
+                        let than = &self.publications[other.publication as usize];
+                        // Without an identifier nothing says that two are the same,
+                        // unless they are equal.
+                        heads.head(version).identifier.is_empty()
+                            || age(publication, &member) > age(than, &other.member)
                     }
+                };
+                if is_newer {
+                    *place = Some(Kept {
+                        member,
+                        publication: at,
+                        version,
+                    });
                 }
             }
         }
-        self.publications = publications;
-        let named = kept.into_values().map(|(_, member)| member);
-        self.members = nameless.into_values().chain(named).collect();
-        self.arrange(heads.last().map_or(0, |h| h.id));
+        Ok(kept.into_iter().flatten().collect())
     }
 
-    fn arrange(&mut self, last_version: u64) {
-        self.ranks = vec![NOT_LIVE; last_version as usize + 1];
-        for (rank, member) in self.members.iter().enumerate() {
-            let rank = rank as u32;
-            let head = &member.head;
+    fn arrange(&mut self, heads: &Heads, kept: Vec<Kept>) {
+        self.ranks = vec![NOT_LIVE; heads.ids()];
+        self.members.reserve_exact(kept.len());
+        let mut reporters = Reporters::default();
+        for (rank, kept) in (0u32..).zip(kept) {
+            let head = heads.head(kept.version);
             if let Some(place) = self.ranks.get_mut(head.id as usize) {
                 *place = rank;
             }
-            let identifier = flow::key::of(&head.identifier);
-            self.by_identifier.entry(identifier).or_default().push(rank);
-            let reporter = flow::key::of(&head.reporter);
-            self.by_reporter.entry(reporter).or_default().push(rank);
-            if !head.reporter.is_empty() && !head.reporter_name.is_empty() {
-                let name = self.names.entry(flow::key::of(&head.reporter));
-                name.or_insert_with(|| head.reporter_name.clone());
+            reporters.note(head, rank);
+            self.members.push(LiveMember {
+                head: head.clone(),
+                publication: self.publications[kept.publication as usize].seq,
+                ordinal: kept.member.ordinal,
+                line: kept.member.line,
+            });
+        }
+        for (key, reporter) in reporters.all {
+            if let Some(name) = reporter.name {
+                self.names.insert(key.clone(), name);
             }
+            self.by_reporter.insert(key, reporter.ranks);
         }
     }
 
@@ -169,22 +169,51 @@ impl Live {
         (rank != NOT_LIVE).then_some(rank)
     }
 
+    /// The publications that what stands at these ranks comes from, in order of import.
+    pub fn sources_at(&self, at: impl IntoIterator<Item = u32>) -> Vec<&Publication> {
+        let mut ranks = Ranks::new(self);
+        at.into_iter().for_each(|rank| ranks.add(rank));
+        ranks.publications(self)
+    }
+
+    /// The publications that these answers come from, in order of import.
+    pub fn sources<'a>(&self, hits: impl IntoIterator<Item = &'a Hit>) -> Vec<&Publication> {
+        let mut ranks = Ranks::new(self);
+        for hit in hits {
+            ranks.add(hit.rank);
+        }
+        ranks.publications(self)
+    }
+
+    /// The publications that the activities and records of these organisations come
+    /// from, in order of import.
+    pub fn sources_of_reporters(&self, references: &[String]) -> Vec<&Publication> {
+        let mut ranks = Ranks::new(self);
+        for reference in references {
+            let of_reporter = self.by_reporter.get(&flow::key::of(reference));
+            of_reporter
+                .into_iter()
+                .flatten()
+                .for_each(|r| ranks.add(*r));
+        }
+        ranks.publications(self)
+    }
+
     /// The live activities of this identifier; several reporters may use one.
     pub fn activities(&self, identifier: &str) -> impl Iterator<Item = &LiveMember> + use<'_> {
-        self.listed(&self.by_identifier, identifier)
+        // Members without an identifier stand first, and their key is the least.
+        let key = flow::key::of(identifier);
+        let key_of = |m: &LiveMember| flow::key::of(&m.head.identifier);
+        let from = self.members.partition_point(|m| key_of(m) < key);
+        let count = self.members[from..].partition_point(|m| key_of(m) == key);
+        let members = self.members[from..from + count].iter();
+        members.filter(|m| m.head.is_activity)
     }
 
     /// The live activities that an organisation reports.
     pub fn reported_by(&self, reference: &str) -> impl Iterator<Item = &LiveMember> + use<'_> {
-        self.listed(&self.by_reporter, reference)
-    }
-
-    fn listed<'a>(
-        &'a self,
-        list: &'a HashMap<String, Vec<u32>>,
-        key: &str,
-    ) -> impl Iterator<Item = &'a LiveMember> + use<'a> {
-        let ranks = list.get(&flow::key::of(key)).map_or(&[][..], Vec::as_slice);
+        let ranks = self.by_reporter.get(&flow::key::of(reference));
+        let ranks = ranks.map_or(&[][..], Vec::as_slice);
         let members = ranks.iter().map(|rank| &self.members[*rank as usize]);
         members.filter(|m| m.head.is_activity)
     }
@@ -194,23 +223,55 @@ impl Live {
     pub fn name_of(&self, reference: &str) -> Option<&str> {
         self.names
             .get(&flow::key::of(reference))
-            .map(String::as_str)
+            .map(|name| &**name)
     }
 
     /// References and names of all that report, in order of reference.
     #[must_use]
     pub fn reporters(&self) -> Vec<(&str, &str)> {
-        let mut all: Vec<(&str, &str)> = self
-            .names
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
+        let mut all: Vec<(&str, &str)> =
+            self.names.iter().map(|(k, v)| (k.as_str(), &**v)).collect();
         all.sort_unstable();
         all
     }
 }
 
-fn is_out(publication: &Publication, at: &AsOf) -> bool {
+/// Which places in the order were met. A bit each, whatever the number of answers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ranks(Vec<bool>);
+
+impl Ranks {
+    pub(crate) fn new(live: &Live) -> Self {
+        Self(vec![false; live.members.len()])
+    }
+
+    pub(crate) fn add(&mut self, rank: u32) {
+        if let Some(met) = self.0.get_mut(rank as usize) {
+            *met = true;
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        for (met, other) in self.0.iter_mut().zip(&other.0) {
+            *met |= other;
+        }
+    }
+
+    /// The publications that stand there, in order of import.
+    pub(crate) fn publications<'a>(&self, live: &'a Live) -> Vec<&'a Publication> {
+        let met = live.members.iter().zip(&self.0).filter(|(_, met)| **met);
+        let numbers: HashSet<u64> = met.map(|(member, _)| member.publication).collect();
+        let all = live.publications.iter();
+        all.filter(|p| numbers.contains(&p.seq)).collect()
+    }
+}
+
+/// The corrections that count at a moment.
+pub(crate) fn corrections(statements: &[Statement], at: &AsOf) -> Corrections {
+    Corrections::of(&in_force(statements, at.known))
+}
+
+pub(crate) fn is_out(publication: &Publication, at: &AsOf) -> bool {
     let day = publication.published.value.get(..10).unwrap_or("");
     at.published.as_deref().is_none_or(|limit| day <= limit)
 }
@@ -231,17 +292,52 @@ fn newest<'a>(publications: impl Iterator<Item = &'a Publication>) -> Vec<Public
 
 /// A copy without a stamp, or with one later than its import, is as old as its
 /// publication.
-fn age(publication: &Publication, member: &Member) -> Age {
-    let published = &publication.published.value;
-    let possible = member
-        .updated
-        .as_ref()
-        .filter(|s| **s <= publication.imported);
-    let stamp = possible.unwrap_or(published);
+fn age<'a>(publication: &'a Publication, member: &'a Member) -> Age<'a> {
+    let published = publication.published.value.as_str();
+    let stamp = member.updated.as_deref();
+    let possible = stamp.filter(|s| *s <= publication.imported.as_str());
     (
-        stamp.clone(),
-        published.clone(),
+        possible.unwrap_or(published),
+        published,
         publication.seq,
         member.ordinal,
     )
+}
+
+/// What one organisation reports.
+#[derive(Default)]
+struct Reporter {
+    ranks: Vec<u32>,
+    /// The first that it gives itself.
+    name: Option<Arc<str>>,
+}
+
+/// Organisations that report, by key.
+#[derive(Default)]
+struct Reporters {
+    all: HashMap<String, Reporter>,
+    /// The key of the reference met last: it mostly comes again.
+    last: Option<(Arc<str>, String)>,
+}
+
+impl Reporters {
+    fn note(&mut self, head: &VersionHead, rank: u32) {
+        let is_last = |(reference, _): &&(Arc<str>, String)| *reference == head.reporter;
+        let key = match self.last.take().filter(|last| is_last(&last)) {
+            Some((_, key)) => key,
+            None => flow::key::of(&head.reporter),
+        };
+        if !self.all.contains_key(&key) {
+            self.all.insert(key.clone(), Reporter::default());
+        }
+        if let Some(reporter) = self.all.get_mut(&key) {
+            reporter.ranks.push(rank);
+            if !head.reporter.is_empty() && !head.reporter_name.is_empty() {
+                reporter
+                    .name
+                    .get_or_insert_with(|| head.reporter_name.clone());
+            }
+        }
+        self.last = Some((head.reporter.clone(), key));
+    }
 }

@@ -121,3 +121,11 @@ fn unpacked(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn Read +
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
+
+/// The bytes of a text of hexadecimal digits; `None` if it is none.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let starts = (0..text.len()).step_by(2);
+    starts
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect()
+}

@@ -1,22 +1,24 @@
 //! Reading a ledger: one consistent state for one question.
 
 use crate::error::{Error, Result};
-use crate::import::StoredContext;
-use crate::index::{Dimension, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind};
-use crate::live::{AsOf, Live, LiveMember};
-use crate::record::{LeftOut, Publication, Record, VersionBody};
+use crate::heads::Heads;
+use crate::index::{
+    Dimension, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind, Reached, Row, Unit,
+};
+use crate::live::{self, AsOf, Live, LiveMember};
+use crate::rates::Lent;
+use crate::ready::Findings;
+use crate::record::{LeftOut, Publication, Record, Said, VersionBody};
+use crate::statement::{Statement, in_force};
 use iati::activity::Activity;
-use iati::position::Position;
-use iati::read::Tree;
-use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// How many live sets are kept ready.
 const READY: usize = 8;
 
-/// A live set, kept for the moment and the import that it was made for.
-type Ready = ((AsOf, u64), Arc<Live>);
+/// A live set, kept for the moment, the import and what had been said by then.
+type Ready = ((AsOf, u64, Said), Arc<Live>);
 
 /// A ledger opened for reading.
 pub struct Ledger {
@@ -24,16 +26,27 @@ pub struct Ledger {
     index: IndexHandle,
     folder: PathBuf,
     ready: Mutex<Vec<Ready>>,
+    pub(crate) findings: Findings,
+    pub(crate) lent: Lent,
+    heads: Mutex<Option<(Reached, Arc<Heads>)>>,
 }
 
 /// The ledger at one moment.
 pub struct View<'a> {
-    ledger: &'a Ledger,
+    pub(crate) ledger: &'a Ledger,
     searcher: IndexSearcher,
     at: AsOf,
     /// The import that the answers reach to.
     reached: u64,
+    /// Those that were on record when the view was taken.
+    statements: Vec<Statement>,
     live: Arc<Live>,
+    /// What was said and taken out by then.
+    pub(crate) said: Said,
+    /// How far the index reaches.
+    to: Reached,
+    /// The unit that was read last, and its version.
+    last: Mutex<Option<(u64, Arc<Unit>)>>,
 }
 
 impl Ledger {
@@ -48,7 +61,10 @@ impl Ledger {
             record: Mutex::new(record),
             index,
             folder: folder.to_owned(),
+            lent: Lent::default(),
             ready: Mutex::new(Vec::new()),
+            findings: Findings::default(),
+            heads: Mutex::new(None),
         })
     }
 
@@ -57,11 +73,8 @@ impl Ledger {
         &self.folder
     }
 
-    fn record(&self) -> MutexGuard<'_, Record> {
-        // A panic of another reader leaves the connection usable.
-        self.record
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
+        held(&self.record)
     }
 
     /// The ledger as it was at a moment.
@@ -73,33 +86,74 @@ impl Ledger {
         if reached.seq > 0 && !self.record().is_at(&reached)? {
             return Err(Error::Astray(self.index.path().to_owned()));
         }
-        let reached = reached.seq.min(at.known.unwrap_or(u64::MAX));
-        let live = self.live(at, reached)?;
+        // What was taken out of the record is not to be told from the index.
+        if reached.tombstone < self.record().said()?.tombstone {
+            return Err(Error::Redacting(self.folder.clone()));
+        }
+        let to = reached;
+        let reached = to.seq.min(at.known.unwrap_or(u64::MAX));
+        let statements = self.record().statements()?;
+        let said = Said {
+            statement: statements.last().map_or(0, |s| s.seq),
+            ..self.record().said()?
+        };
+        let live = self.live(at, &searcher, &to, &statements)?;
         Ok(View {
+            said,
+            to,
             ledger: self,
             searcher,
             at: at.clone(),
             reached,
+            statements,
             live,
+            last: Mutex::new(None),
         })
     }
 
-    fn live(&self, at: &AsOf, reached: u64) -> Result<Arc<Live>> {
-        let key = (at.clone(), reached);
-        let mut ready = self
-            .ready
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+    /// What counts at a moment, up to an import.
+    fn live(
+        &self,
+        at: &AsOf,
+        searcher: &IndexSearcher,
+        reached: &Reached,
+        statements: &[Statement],
+    ) -> Result<Arc<Live>> {
+        let said = Said {
+            statement: statements.last().map_or(0, |s| s.seq),
+            ..self.record().said()?
+        };
+        let seq = reached.seq.min(at.known.unwrap_or(u64::MAX));
+        let key = (at.clone(), seq, said);
+        let mut ready = held(&self.ready);
         if let Some((_, live)) = ready.iter().find(|(k, _)| *k == key) {
             return Ok(live.clone());
         }
-        let live = Arc::new(Live::read(&self.record(), at, reached)?);
+        let heads = self.heads(searcher, reached)?;
+        let live = Arc::new(Live::read(&self.record(), &heads, at, seq, statements)?);
         if ready.len() >= READY {
             ready.remove(0);
         }
         ready.push((key, live.clone()));
         Ok(live)
     }
+
+    /// The heads of the versions up to where the index reaches, kept until it
+    /// reaches further.
+    fn heads(&self, searcher: &IndexSearcher, reached: &Reached) -> Result<Arc<Heads>> {
+        let mut kept = held(&self.heads);
+        if let Some((_, heads)) = kept.as_ref().filter(|(to, _)| to == reached) {
+            return Ok(heads.clone());
+        }
+        let heads = Arc::new(Heads::new(searcher.heads()?));
+        *kept = Some((reached.clone(), heads.clone()));
+        Ok(heads)
+    }
+}
+
+/// A panic of another reader leaves what is held usable.
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 impl View<'_> {
@@ -125,6 +179,18 @@ impl View<'_> {
         Ok(last.min(asked).saturating_sub(self.reached))
     }
 
+    /// What was live at another moment, within this one's reach.
+    pub(crate) fn live_at(&self, at: &AsOf) -> Result<Arc<Live>> {
+        let View {
+            ledger,
+            searcher,
+            to,
+            statements,
+            ..
+        } = self;
+        ledger.live(at, searcher, to, statements)
+    }
+
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live
@@ -136,12 +202,23 @@ impl View<'_> {
     /// The disk fails.
     pub fn publications(&self) -> Result<Vec<Publication>> {
         let mut all = self.ledger.record().publications()?;
-        let limit = self.at.published.as_deref();
-        all.retain(|p| {
-            let day = p.published.value.get(..10).unwrap_or("");
-            p.seq <= self.reached && limit.is_none_or(|l| day <= l)
-        });
+        let corrections = live::corrections(&self.statements, &self.at);
+        all.iter_mut().for_each(|p| corrections.apply(p));
+        all.retain(|p| p.seq <= self.reached && live::is_out(p, &self.at));
         Ok(all)
+    }
+
+    /// What was said about the record by then, in order; what was taken back too.
+    #[must_use]
+    pub fn statements(&self) -> Vec<&Statement> {
+        let all = self.statements.iter();
+        all.filter(|s| s.is_known(self.at.known)).collect()
+    }
+
+    /// Those of them that count, in order.
+    #[must_use]
+    pub fn statements_in_force(&self) -> Vec<&Statement> {
+        in_force(&self.statements, self.at.known)
     }
 
     /// What was not stored of a publication: kinds and counts.
@@ -168,23 +245,46 @@ impl View<'_> {
         self.searcher.select(kind, filter, &self.live)
     }
 
-    /// The row of a hit.
+    /// What a hit stands for, as stored.
     ///
     /// # Errors
-    /// The disk fails or the index is damaged.
-    pub fn row<T: DeserializeOwned>(&self, hit: Hit) -> Result<T> {
-        let bytes = self.searcher.row(hit)?;
-        serde_json::from_slice(&bytes).map_err(|e| {
+    /// The disk fails, or the record or the index is damaged.
+    pub fn row<T: Row>(&self, hit: Hit) -> Result<T> {
+        let version = self.member(hit).head.id;
+        let unit = self.unit(version)?;
+        T::of(&unit, hit.ordinal as usize).ok_or_else(|| {
             Error::Damaged(format!(
-                "a row of the index ({e}); counterfoil ledger rebuild"
+                "the index: version {version} does not hold what it should; counterfoil ledger rebuild"
             ))
         })
+    }
+
+    /// A stored unit, read. Hits come in order of their activity: the last one
+    /// read is mostly asked for again.
+    fn unit(&self, version: u64) -> Result<Arc<Unit>> {
+        let mut last = held(&self.last);
+        if let Some((_, unit)) = last.as_ref().filter(|(id, _)| *id == version) {
+            return Ok(unit.clone());
+        }
+        let body = self.ledger.record().body(version)?;
+        let unit = Arc::new(Unit::read(body)?);
+        *last = Some((version, unit.clone()));
+        Ok(unit)
     }
 
     /// Where a hit stands: the live activity and its publication.
     #[must_use]
     pub fn member(&self, hit: Hit) -> &LiveMember {
         &self.live.members[hit.rank as usize]
+    }
+
+    /// The publications that the answers to a filter come from, in order of import.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn sources(&self, kind: Kind, filter: &Filter) -> Result<Vec<&Publication>> {
+        let ranks = self.searcher.ranks(kind, filter, &self.live)?;
+        Ok(ranks.publications(&self.live))
     }
 
     /// Exact sums over transactions.
@@ -200,17 +300,7 @@ impl View<'_> {
     /// # Errors
     /// The disk fails or the record is damaged.
     pub fn activity(&self, member: &LiveMember) -> Result<Activity> {
-        let body = self.ledger.record().body(member.head.id)?;
-        let damaged = |what: &str| Error::Damaged(format!("version {}: {what}", member.head.id));
-        let stored: StoredContext =
-            serde_json::from_str(&body.context).map_err(|_| damaged("its context"))?;
-        let context = stored.to_context();
-        let tree = Tree::parse(body.source, &context).map_err(|_| damaged("its source"))?;
-        let start = Position {
-            line: member.line,
-            column: 1,
-        };
-        Ok(Activity::read(&tree, &context, start))
+        Ok(self.reading(member.head.id, member.line)?.activity)
     }
 
     /// What is stored of a live activity or organisation record.

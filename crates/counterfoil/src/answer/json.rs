@@ -43,7 +43,8 @@ fn failure(error: serde_json::Error) -> Error {
     Error::Output(error.into())
 }
 
-fn object(columns: &[Column], row: &[Cell]) -> Value {
+/// A row as an object.
+pub fn object(columns: &[Column], row: &[Cell]) -> Value {
     let fields = columns
         .iter()
         .zip(row)

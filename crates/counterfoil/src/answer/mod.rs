@@ -3,14 +3,16 @@
 
 mod csv;
 mod json;
+mod rests;
 mod table;
 
 pub use csv::write as write_csv;
-pub use json::write as write_json;
+pub use json::{object as json_object, write as write_json};
+pub use rests::Rest;
 pub use table::write as write_table;
 
 use crate::error::Result;
-use ledger::{AsOf, View};
+use ledger::{AsOf, Hit, Publication, View};
 use serde::Serialize;
 
 /// What one column holds; a format decides how that looks.
@@ -106,6 +108,9 @@ pub struct About {
     pub reached: u64,
     /// How many publications are live.
     pub publications: usize,
+    /// The publications that its rows come from, where the question knows; else all
+    /// that are live. The newest first.
+    pub rests_on: Vec<Rest>,
     pub method: String,
     /// What it leaves out, and how much.
     pub caveats: Vec<String>,
@@ -121,6 +126,34 @@ pub struct Answer<'a> {
     pub about: About,
     pub columns: Vec<Column>,
     pub rows: Box<dyn Iterator<Item = Result<Row>> + 'a>,
+}
+
+/// One row for each hit, made when it comes to it. Hits that are passed over, as
+/// those of earlier pages are, cost nothing.
+pub struct Rows<F> {
+    hits: std::vec::IntoIter<Hit>,
+    row: F,
+}
+
+impl<F: Fn(Hit) -> Result<Row>> Rows<F> {
+    pub fn new(hits: Vec<Hit>, row: F) -> Self {
+        Self {
+            hits: hits.into_iter(),
+            row,
+        }
+    }
+}
+
+impl<F: Fn(Hit) -> Result<Row>> Iterator for Rows<F> {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.hits.next().map(&self.row)
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        self.hits.nth(n).map(&self.row)
+    }
 }
 
 impl About {
@@ -152,9 +185,18 @@ impl About {
             data_to: days.max().map(str::to_owned),
             reached: view.reached(),
             publications: live.publications.len(),
+            rests_on: Rest::on(&live.publications),
             method: String::new(),
             caveats,
             total: total as u64,
+        }
+    }
+
+    /// Notes which publications the rows come from. An answer without rows rests on
+    /// all that were asked.
+    pub fn rests_on(&mut self, publications: Vec<&Publication>) {
+        if !publications.is_empty() {
+            self.rests_on = Rest::on(publications);
         }
     }
 
@@ -192,6 +234,7 @@ impl About {
             ),
             format!("Method: {}", self.method),
         ];
+        lines.extend(rests::line(&self.rests_on));
         lines.extend(self.caveats.iter().map(|c| format!("Note: {c}.")));
         lines
     }

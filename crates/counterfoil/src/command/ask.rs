@@ -7,7 +7,7 @@ use crate::question::{self, QUESTIONS};
 use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
 use ledger::Ledger;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,9 +77,21 @@ pub fn run(matches: &ArgMatches) -> Result<ExitCode> {
         .unwrap_or(default);
     let limit = if limit == 0 { usize::MAX } else { limit };
     let ledger = Ledger::open(&folder)?;
+    lend_rates(&ledger, matches)?;
     let view = ledger.view(&entry.moment(matches)?)?;
     write(entry.ask(matches, &view)?, format, limit)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A table of exchange rates in a file of the asker's. Only here: a page must not
+/// be able to name files of the machine that serves it.
+pub(super) fn lend_rates(ledger: &Ledger, matches: &ArgMatches) -> Result<()> {
+    let named = matches.try_get_one::<String>("rates").ok().flatten();
+    let Some(name) = named.filter(|n| Path::new(n.as_str()).is_file()) else {
+        return Ok(());
+    };
+    ledger.lend_rates(name, super::rates::read(Path::new(name))?);
+    Ok(())
 }
 
 fn write(mut answer: Answer<'_>, format: Format, limit: usize) -> Result<()> {

@@ -136,7 +136,7 @@ fn paid(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
     let of = |kind: &str, currency: &str| {
         let found = groups
             .iter()
-            .find(|g| g.labels == [Some(kind.to_owned()), Some(currency.to_owned())]);
+            .find(|g| g.labels == [Some(kind.into()), Some(currency.into())]);
         found.map_or_else(|| Sum::default().to_string(), |g| g.sum.to_string())
     };
     for currency in ["EUR", "USD"] {

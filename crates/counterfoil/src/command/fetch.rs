@@ -1,7 +1,9 @@
 //! `counterfoil fetch`: gets what was published, and keeps it.
 
 use super::import::{bar, import_one};
-use super::{LedgerArg, is_interrupted, listen_for_interrupts, note, now, output, width};
+use super::{
+    LedgerArg, also, is_interrupted, listen_for_interrupts, note, now, open_writer, output, width,
+};
 use crate::error::{Error, Result};
 use crate::fetch::{self, Around, Client, Job, Limits, Manners, Patience};
 use clap::{Args, ValueEnum};
@@ -9,12 +11,12 @@ use indicatif::ProgressBar;
 use ledger::dataset::Given;
 use ledger::{Outcome, Writer};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// The folder inside a ledger that keeps what servers said of each file.
-const FOLDER: &str = "fetch";
+pub const FOLDER: &str = "fetch";
 
 /// Get what was published from the web, and keep it like `import` does
 ///
@@ -58,6 +60,9 @@ pub struct Fetch {
     /// Let a registry lead to addresses of the private network
     #[arg(long)]
     allow_private: bool,
+    /// File of phrases to mask besides, as for “ledger redact”; kept nowhere
+    #[arg(long, value_name = "FILE")]
+    also: Option<PathBuf>,
     /// How to write what became of each file
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -97,7 +102,9 @@ impl Fetch {
             jobs.extend(self.list(&client, registry)?);
         }
         // Nothing is made for a list that cannot be had.
-        let mut writer = Writer::open(&self.ledger.ledger)?;
+        let also = self.also.as_deref().map(also::read).transpose()?;
+        let mut writer = open_writer(&self.ledger.ledger)?;
+        writer.mask_also(also.unwrap_or_default());
         let bar = bar(jobs.len() as u64);
         let mut around = Here {
             writer: &mut writer,

@@ -1,7 +1,7 @@
 //! `counterfoil import`: keeps what was published.
 
 use super::files::{self, Found};
-use super::{LedgerArg, is_interrupted, listen_for_interrupts, now, output};
+use super::{LedgerArg, also, is_interrupted, listen_for_interrupts, now, open_writer, output};
 use crate::answer::{counted, grouped};
 use crate::error::{Error, Result};
 use crate::fetch::{Bulk, Job};
@@ -27,6 +27,9 @@ pub struct Import {
     /// The dataset that these files are versions of
     #[arg(long, value_name = "NAME")]
     dataset: Option<String>,
+    /// File of phrases to mask besides, as for “ledger redact”; kept nowhere
+    #[arg(long, value_name = "FILE")]
+    also: Option<PathBuf>,
     /// The day they were published (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     published: Option<String>,
@@ -50,12 +53,14 @@ pub struct Tally {
 impl Import {
     pub fn run(&self) -> Result<ExitCode> {
         let given = self.given()?;
+        let also = self.also.as_deref().map(also::read).transpose()?;
         let found = files::find(&self.paths)?;
         if let ([], [(name, why), ..]) = (found.to_read.as_slice(), found.missing.as_slice()) {
             // Nothing to keep: no ledger is made for it.
             return Err(Error::asked(format!("{name}: {why}")));
         }
-        let mut writer = Writer::open(&self.ledger.ledger)?;
+        let mut writer = open_writer(&self.ledger.ledger)?;
+        writer.mask_also(also.unwrap_or_default());
         listen_for_interrupts(
             "stopping after this file; Ctrl-C again stops at once (nothing kept is lost)",
         );

@@ -1,16 +1,21 @@
 //! The commands. Each file is one: its help, its arguments, what it does.
 
+mod also;
 mod ask;
 mod check;
 mod demo;
 mod explain;
+mod export;
 mod fetch;
 mod files;
 mod import;
 mod ledger;
+mod rates;
 mod serve;
 
+use crate::answer::counted;
 use crate::error::{Error, Result};
+use ::ledger::Writer;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -44,6 +49,7 @@ enum Command {
     Explain(explain::Explain),
     Import(import::Import),
     Fetch(fetch::Fetch),
+    Rates(rates::Rates),
     Serve(serve::Serve),
     Ledger(ledger::Ledger),
 }
@@ -61,9 +67,12 @@ pub struct LedgerArg {
 /// # Errors
 /// It could not be done; exit status 2.
 pub fn run() -> Result<ExitCode> {
-    let matches = Cli::command().subcommand(ask::command()).get_matches();
-    if let Some(("ask", matches)) = matches.subcommand() {
-        return ask::run(matches);
+    let questions = [ask::command(), export::command()];
+    let matches = Cli::command().subcommands(questions).get_matches();
+    match matches.subcommand() {
+        Some(("ask", matches)) => return ask::run(matches),
+        Some(("export", matches)) => return export::run(matches),
+        _ => {}
     }
     match read(&matches).command {
         Command::Demo(demo) => demo.run(),
@@ -71,6 +80,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Explain(explain) => explain.run(),
         Command::Import(import) => import.run(),
         Command::Fetch(fetch) => fetch.run(),
+        Command::Rates(rates) => rates.run(),
         Command::Serve(serve) => serve.run(),
         Command::Ledger(ledger) => ledger.run(),
     }
@@ -110,7 +120,7 @@ fn output() -> std::io::BufWriter<std::io::StdoutLock<'static>> {
 }
 
 /// A line on standard error.
-fn note(text: &str) {
+pub fn note(text: &str) {
     // Nobody is left to tell if standard error is closed.
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
@@ -127,6 +137,27 @@ fn now() -> String {
     jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%S")
         .to_string()
+}
+
+/// Opens a ledger for writing, and says what an earlier run left.
+fn open_writer(folder: &std::path::Path) -> Result<Writer> {
+    let writer = Writer::open(folder)?;
+    let found = writer.found();
+    if found.was_cut {
+        note(&format!(
+            "an earlier run was cut off; what it had kept is whole: {}",
+            counted(found.publications, "publication", "publications")
+        ));
+    }
+    if found.is_index_new {
+        note("the index was of another state of the record and was derived again");
+    } else if found.caught_up > 0 {
+        note(&format!(
+            "{} kept, but not answerable yet, and can be asked for now",
+            counted(found.caught_up, "publication was", "publications were")
+        ));
+    }
+    Ok(writer)
 }
 
 static INTERRUPTS: AtomicU8 = AtomicU8::new(0);

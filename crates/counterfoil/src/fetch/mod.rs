@@ -19,6 +19,7 @@ mod state;
 pub use bulk::Bulk;
 pub use client::{Client, Limits};
 pub use job::{Job, hash};
+pub use part::Parts;
 pub use queue::Patience;
 pub use registry::list;
 pub use run::{Around, Manners, run};

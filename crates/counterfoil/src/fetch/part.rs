@@ -40,6 +40,11 @@ impl Part {
 }
 
 impl Parts {
+    /// Takes away what a killed run left in the folder of fetches, persons and all.
+    pub fn forget(fetch: &Path) {
+        Self(fetch.join(FOLDER)).clear();
+    }
+
     /// Makes the folder, empty.
     ///
     /// # Errors

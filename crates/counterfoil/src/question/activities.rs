@@ -2,7 +2,7 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows, counted};
 use crate::error::Result;
 use clap::Args;
 use ledger::{ActivityRow, Hit, Kind, View};
@@ -52,6 +52,7 @@ impl Question for Activities {
             counted(hits.len() as u64, "activity answers", "activities answer")
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
+        about.rests_on(view.live().sources(&hits));
         about.method = format!("{LIVE}; words in the title first, then in order of identifier");
         if view.live().superseded > 0 {
             about.caveats.push(format!(
@@ -62,7 +63,7 @@ impl Question for Activities {
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
-            rows: Box::new(hits.into_iter().map(move |hit| row(view, hit))),
+            rows: Box::new(Rows::new(hits, move |hit| row(view, hit))),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows, counted};
 use crate::error::Result;
 use clap::Args;
 use ledger::{BudgetRow, Filter, Hit, Kind, View};
@@ -51,6 +51,7 @@ impl Question for Budgets {
             counted(hits.len() as u64, "budget answers", "budgets answer")
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
+        about.rests_on(view.live().sources(&hits));
         about.method = LIVE.to_owned();
         about.caveats.push(
             "a revised budget takes the place of the original of its period; both are listed, so this column is not to be added up".to_owned(),
@@ -58,7 +59,7 @@ impl Question for Budgets {
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
-            rows: Box::new(hits.into_iter().map(move |hit| row(view, hit))),
+            rows: Box::new(Rows::new(hits, move |hit| row(view, hit))),
         })
     }
 }

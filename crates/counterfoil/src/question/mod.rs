@@ -2,15 +2,22 @@
 //! answer. Command line, page, JSON and CSV are made from the table below.
 
 mod activities;
+mod blame;
 mod budgets;
-mod filter;
-mod label;
+pub mod changes;
+mod compare_methods;
+pub mod diff;
+pub mod filter;
+pub mod flows;
+mod history;
+pub mod label;
 mod organisations;
 pub mod pair;
 pub mod pairs;
 mod planned_disbursements;
-mod publications;
+pub mod publications;
 mod results;
+mod shares;
 mod totals;
 mod transactions;
 
@@ -126,9 +133,16 @@ pub const QUESTIONS: &[Entry] = &[
     Entry::of::<budgets::Budgets>(),
     Entry::of::<planned_disbursements::PlannedDisbursements>(),
     Entry::of::<results::Results>(),
+    Entry::of::<flows::Flows>(),
     Entry::of::<totals::Totals>(),
+    Entry::of::<shares::Shares>(),
+    Entry::of::<compare_methods::CompareMethods>(),
     Entry::of::<pairs::Pairs>(),
     Entry::of::<pair::Pair>(),
+    Entry::of::<changes::Changes>(),
+    Entry::of::<diff::Diff>(),
+    Entry::of::<history::History>(),
+    Entry::of::<blame::Blame>(),
 ];
 
 /// A question by its name.

@@ -29,7 +29,7 @@ impl Question for Organisations {
         let mut counts: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
         for member in view.live().members.iter().filter(|m| m.head.is_activity) {
             let entry = counts
-                .entry(member.head.reporter.as_str())
+                .entry(&*member.head.reporter)
                 .or_insert((0, &member.head.reporter_name));
             entry.0 += 1;
         }

@@ -9,7 +9,7 @@ use flow::key;
 use flow::kind::{self, Direction};
 use flow::pair::{self, Line};
 use iati::amount::Sum;
-use ledger::{Filter, Hit, Kind, View};
+use ledger::{Filter, Hit, Kind, Publication, View};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The giver's and the receiver's account of one flow, side by side
@@ -61,9 +61,12 @@ impl End {
         if let Some(first) = activities.first() {
             return Self {
                 asked: asked.to_owned(),
-                organisations: activities.iter().map(|m| m.head.reporter.clone()).collect(),
-                name: Some(first.head.reporter_name.clone()).filter(|n| !n.is_empty()),
-                activity: Some(first.head.identifier.clone()),
+                organisations: activities
+                    .iter()
+                    .map(|m| m.head.reporter.to_string())
+                    .collect(),
+                name: Some(first.head.reporter_name.to_string()).filter(|n| !n.is_empty()),
+                activity: Some(first.head.identifier.to_string()),
                 publishes: true,
             };
         }
@@ -92,7 +95,7 @@ impl End {
             .iter()
             .flat_map(|o| view.live().reported_by(o));
         let named = own.filter(|m| !m.head.identifier.is_empty());
-        named.map(|m| m.head.identifier.clone()).collect()
+        named.map(|m| m.head.identifier.to_string()).collect()
     }
 
     fn is(&self, reference: Option<&str>) -> bool {
@@ -193,6 +196,14 @@ impl Books {
             giver_places,
             receiver_places,
         })
+    }
+
+    /// The publications of both ends: that a line is not in a book, rests on all of
+    /// that book.
+    fn rests_on<'a>(&self, view: &'a View<'_>) -> Vec<&'a Publication> {
+        let ends = [&self.giver, &self.receiver].into_iter();
+        let references: Vec<String> = ends.flat_map(|e| e.organisations.clone()).collect();
+        view.live().sources_of_reporters(&references)
     }
 
     /// The lines of the open book.
@@ -390,6 +401,7 @@ pub fn about(books: &Books, view: &View<'_>) -> About {
         counted(met, "is alike", "are alike"),
     );
     let mut about = About::new(Pair::NAME, view, sentence, lines.len());
+    about.rests_on(books.rests_on(view));
     about.method = "outgoing transactions of the giver that name the receiver's activity or, naming none, the receiver; incoming ones of the receiver likewise; two lines meet where an activity identifier ties them, the types mirror each other, and amount and currency are equal; the two sides are never added".to_owned();
     for (end, word) in [(&books.giver, "giver"), (&books.receiver, "receiver")] {
         if !end.publishes {

@@ -4,8 +4,9 @@ use super::Question;
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
 use crate::error::Result;
 use clap::{Args, ValueEnum};
+use ledger::dataset::Based;
 use ledger::{Publication, View};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Every file received, the newest first
 #[derive(Args, Clone, Debug)]
@@ -16,6 +17,9 @@ pub struct Publications {
     /// Name of the dataset
     #[arg(long, value_name = "NAME")]
     dataset: Option<String>,
+    /// Only this one, by our number of the import
+    #[arg(long, value_name = "NUMBER")]
+    import: Option<u64>,
     /// Only those in this state
     #[arg(long)]
     state: Option<State>,
@@ -25,6 +29,7 @@ pub struct Publications {
 enum State {
     Live,
     Superseded,
+    Withdrawn,
     Refused,
 }
 
@@ -33,6 +38,7 @@ impl State {
         match self {
             Self::Live => "live",
             Self::Superseded => "superseded",
+            Self::Withdrawn => "withdrawn",
             Self::Refused => "refused",
         }
     }
@@ -67,13 +73,25 @@ const COLUMNS: &[Column] = &[
         K::Count,
         "Contact fields, comments and masked texts not stored",
     ),
-    Column::new("state", K::Text, "Live, superseded, or refused"),
-    Column::new("reason", K::Text, "Why it was refused"),
+    Column::new("state", K::Text, "Live, superseded, withdrawn, or refused"),
+    Column::new("reason", K::Text, "Why it was refused or withdrawn"),
     Column::new("source", K::Text, "The path as named at import").detail(),
     Column::new("encoding", K::Text, "Encoding found").detail(),
     Column::new("bytes", K::Count, "Size as received").detail(),
     Column::new("sha256", K::Text, "Hash of the bytes as received").detail(),
     Column::new("imported", K::Text, "When it was imported").detail(),
+    Column::new(
+        "stated_dataset",
+        K::Text,
+        "The dataset before it was corrected",
+    )
+    .detail(),
+    Column::new(
+        "stated_published",
+        K::Text,
+        "When it was published, before that was corrected",
+    )
+    .detail(),
 ];
 
 impl Question for Publications {
@@ -95,20 +113,31 @@ impl Question for Publications {
         all.sort_by(|(a, _), (b, _)| (&b.published.value, b.seq).cmp(&(&a.published.value, a.seq)));
         let of = |state: State| all.iter().filter(|(_, s)| *s == state).count() as u64;
         let sentence = format!(
-            "{}, {} received: {} live, {} superseded, {} refused.",
+            "{}, {} received: {} live, {} superseded, {}{} refused.",
             About::when(view),
             counted(all.len() as u64, "publication was", "publications were"),
             of(State::Live),
             of(State::Superseded),
+            match of(State::Withdrawn) {
+                0 => String::new(),
+                n => format!("{n} withdrawn, "),
+            },
             of(State::Refused),
         );
         let mut about = About::new(Self::NAME, view, sentence, all.len());
         about.method = "a publication supersedes the earlier ones of its dataset; a file that cannot be read to its end is refused and changes nothing".to_owned();
+        let notes: HashMap<u64, String> = (view.statements_in_force().into_iter())
+            .map(|s| (s.seq, s.note.clone()))
+            .collect();
         about.caveats.clear();
+        about.rests_on(all.iter().map(|(p, _)| p).collect());
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
-            rows: Box::new(all.into_iter().map(|(p, state)| Ok(row(p, state)))),
+            rows: Box::new(
+                all.into_iter()
+                    .map(move |(p, state)| Ok(row(p, state, &notes))),
+            ),
         })
     }
 }
@@ -121,21 +150,37 @@ impl Publications {
                 .is_some_and(|r| flow::key::same(r, asked))
         };
         self.state.is_none_or(|s| s == state)
+            && self.import.is_none_or(|asked| asked == p.seq)
             && self.publisher.as_ref().is_none_or(publisher)
             && self.dataset.as_ref().is_none_or(|d| *d == p.dataset.value)
     }
 }
 
+fn was(before: Option<Based>) -> Cell {
+    before.map_or(Cell::Missing("not corrected"), |b| {
+        Cell::Text(b.value.replace("T00:00:00", ""))
+    })
+}
+
+/// Live, superseded or refused.
+pub fn state_of(p: &Publication, view: &View<'_>) -> &'static str {
+    let live = view.live().publications.iter().map(|p| p.seq).collect();
+    state(p, &live).as_str()
+}
+
 fn state(p: &Publication, live: &HashSet<u64>) -> State {
     match p.refused {
         Some(_) => State::Refused,
+        None if p.corrected.withdrawn.is_some() => State::Withdrawn,
         None if live.contains(&p.seq) => State::Live,
         None => State::Superseded,
     }
 }
 
-fn row(p: Publication, state: State) -> Vec<Cell> {
+fn row(p: Publication, state: State, notes: &HashMap<u64, String>) -> Vec<Cell> {
     let refused = state == State::Refused;
+    let withdrawn = p.corrected.withdrawn;
+    let why = (p.refused).or_else(|| notes.get(&withdrawn?).cloned());
     let publisher = match p.publisher {
         Some(code) => Cell::Coded {
             code,
@@ -178,12 +223,14 @@ fn row(p: Publication, state: State) -> Vec<Cell> {
             Cell::Count(p.dropped)
         },
         Cell::Text(state.as_str().to_owned()),
-        p.refused.map_or(Cell::Missing("–"), Cell::Text),
+        why.map_or(Cell::Missing("–"), Cell::Text),
         Cell::Text(p.source),
         Cell::text(p.encoding),
         Cell::Count(p.bytes),
         p.sha256
             .map_or(Cell::Missing("the bytes could not be had"), Cell::Text),
         Cell::Text(p.imported),
+        was(p.corrected.dataset),
+        was(p.corrected.published),
     ]
 }

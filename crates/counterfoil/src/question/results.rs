@@ -3,7 +3,7 @@
 use super::budgets::of_activity;
 use super::filter::LIVE;
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows, counted};
 use crate::error::Result;
 use clap::Args;
 use ledger::{Hit, IndicatorRow, Kind, View};
@@ -55,11 +55,12 @@ impl Question for Results {
             )
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
+        about.rests_on(view.live().sources(&hits));
         about.method = format!("{LIVE}; values as stated, none added");
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
-            rows: Box::new(hits.into_iter().map(move |hit| row(view, hit))),
+            rows: Box::new(Rows::new(hits, move |hit| row(view, hit))),
         })
     }
 }

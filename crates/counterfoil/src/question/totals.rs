@@ -1,206 +1,215 @@
-//! Sums of transactions, exact, by currency and type and whatever is asked.
+//! Sums of flows by whatever is asked, and what each figure is made of.
 
-use super::filter::{LIVE, TransactionFilter};
-use super::{Question, label};
+use super::Question;
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
-use crate::error::Result;
-use clap::{Args, ValueEnum};
-use flow::classify::SEVERAL;
+use crate::error::{Error, Result};
+use crate::flowing::{By, FlowArgs, Label, Plan, Tallies, Tally, explain};
+use clap::Args;
+use flow::flows::METHODS;
 use flow::kind::{self, Direction};
-use ledger::{Dimension, Group, View};
+use ledger::View;
 
-/// Sums of transactions by provider, receiver, country, year …
+/// Sums of money by provider, receiver, country, sector, year …
 #[derive(Args, Clone, Debug)]
 pub struct Totals {
     /// What to group by, besides currency and type
     #[arg(long, value_delimiter = ',', value_name = "WHAT")]
     by: Vec<By>,
+    /// Show what this row is made of: what is in it, what is not, and why
+    #[arg(long, value_name = "ROW")]
+    explain: Option<u64>,
     #[command(flatten)]
-    filter: TransactionFilter,
+    flows: FlowArgs,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum By {
-    Provider,
-    Receiver,
-    Reporter,
-    Country,
-    Sector,
-    Year,
-    Type,
-}
-
-impl By {
-    fn dimension(self) -> Dimension {
-        match self {
-            Self::Provider => Dimension::Provider,
-            Self::Receiver => Dimension::Receiver,
-            Self::Reporter => Dimension::Reporter,
-            Self::Country => Dimension::Place,
-            Self::Sector => Dimension::Sector,
-            Self::Year => Dimension::Year,
-            Self::Type => Dimension::Type,
-        }
-    }
-
-    fn column(self) -> Column {
-        match self {
-            Self::Provider => Column::new("provider", K::Coded, "Who gives"),
-            Self::Receiver => Column::new("receiver", K::Coded, "Who receives"),
-            Self::Reporter => Column::new("reporter", K::Coded, "Who says so"),
-            Self::Country => Column::new("country", K::Coded, "Country or region"),
-            Self::Sector => Column::new("sector", K::Coded, "Sector"),
-            Self::Year => Column::new("year", K::Text, "Year of the transaction date"),
-            Self::Type => Column::new("type", K::Coded, "Transaction type"),
-        }
-    }
-
-    fn cell(self, text: Option<&str>, view: &View<'_>) -> Cell {
-        match self {
-            Self::Provider | Self::Receiver | Self::Reporter => {
-                label::organisation(text, view.live())
-            }
-            Self::Country => label::class_label(text, label::place_name),
-            Self::Sector => label::class_label(text, label::sector_name),
-            Self::Year => Cell::text(text),
-            Self::Type => label::transaction_type(text),
-        }
-    }
-}
+/// One total: its labels, its currency, and what is in it.
+type Line = (Vec<Label>, Option<String>, Tally);
 
 impl Question for Totals {
     const NAME: &'static str = "totals";
-    const ABOUT: &'static str = "Sums of transactions by provider, receiver, country, year …";
+    const ABOUT: &'static str = "Sums of money by provider, receiver, country, sector, year …";
     const EXAMPLE: &'static [&'static str] = &["--by", "provider,year", "--currency", "EUR"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
-        let by = self.grouping();
-        let mut dimensions: Vec<Dimension> = by.iter().map(|b| b.dimension()).collect();
-        dimensions.push(Dimension::Currency);
-        let groups = view.sum(&self.filter.read(), &dimensions)?;
-        let counted_in: u64 = groups.iter().map(|g| g.counted).sum();
-        let currencies: std::collections::BTreeSet<_> =
-            groups.iter().map(|g| g.labels.last()).collect();
-        let sentence = format!(
-            "{}, {} to {}, in {}.",
-            About::when(view),
-            counted(counted_in, "transaction adds up", "transactions add up"),
-            counted(groups.len() as u64, "total", "totals"),
-            counted(currencies.len() as u64, "currency", "currencies"),
-        );
-        let mut about = About::new(Self::NAME, view, sentence, groups.len());
-        about.method = format!(
-            "{LIVE}; sums are exact, one per currency and type, negative amounts included; a transaction of \
-             several sectors or places counts under “several”; the reporter stands for an unnamed provider of \
-             outgoing or receiver of incoming money"
-        );
-        about.caveats.extend(self.caveats(&groups, &by, view)?);
-        let mut columns: Vec<Column> = by.iter().map(|b| b.column()).collect();
-        columns.push(Column::new(
-            "total",
-            K::Money,
-            "Exact sum of the stated amounts",
-        ));
-        columns.push(Column::new(
-            "transactions",
-            K::Count,
-            "How many are in the sum",
-        ));
-        columns.push(Column::new(
-            "without_value",
-            K::Count,
-            "How many have no readable amount and are not in it",
-        ));
-        let rows = groups.into_iter().map(move |g| Ok(row(&by, g, view)));
+        let plan = self.flows.plan(view)?;
+        let by = self.grouping(&plan);
+        let tallies = plan.tally(&by, view)?;
+        let mut about = about(&plan, &by, &tallies, view);
+        let lines = lines(tallies);
+        if let Some(row) = self.explain {
+            let place = usize::try_from(row).ok().and_then(|r| r.checked_sub(1));
+            let line = place.and_then(|at| lines.get(at)).ok_or_else(|| {
+                Error::asked(format!("--explain {row}: there are {} rows", lines.len()))
+            })?;
+            return explain(about, &plan, &by, line, view);
+        }
+        about.total = lines.len() as u64;
+        let columns = columns(&by);
+        let rows = lines.into_iter().enumerate();
         Ok(Answer {
             about,
             columns,
-            rows: Box::new(rows),
+            rows: Box::new(rows.map(move |(at, line)| Ok(row(at, &by, line, view)))),
         })
     }
 }
 
 impl Totals {
-    /// What was asked, each once, and the type always: kinds of transaction are
-    /// never added to each other.
-    fn grouping(&self) -> Vec<By> {
+    /// What was asked, each once, and the type always: series are never added to
+    /// each other.
+    fn grouping(&self, plan: &Plan) -> Vec<By> {
         let mut by: Vec<By> = Vec::new();
-        for asked in self.by.iter().chain(&[By::Type]) {
-            if !by.contains(asked) {
-                by.push(*asked);
+        let crossing = plan.boundary.is_some().then_some(By::Crossing);
+        for asked in self.by.iter().copied().chain(crossing).chain([By::Type]) {
+            if !by.contains(&asked) {
+                by.push(asked);
             }
         }
         by
     }
-
-    fn caveats(&self, groups: &[Group], by: &[By], view: &View<'_>) -> Result<Vec<String>> {
-        let mut caveats = Vec::new();
-        let types = groups
-            .iter()
-            .filter_map(|g| g.labels[by.iter().position(|b| *b == By::Type)?].as_deref());
-        let directions: Vec<Direction> = types.map(kind::direction).collect();
-        if directions.contains(&Direction::In) && directions.contains(&Direction::Out) {
-            caveats.push(
-                "incoming and outgoing kinds may tell of the same money, by the receiver and by the giver; they are not to be added to each other".to_owned(),
-            );
-        }
-        let without: u64 = groups.iter().map(|g| g.without_value).sum();
-        if without > 0 {
-            caveats.push(format!(
-                "left out of all totals: {} without a readable amount",
-                counted(without, "transaction", "transactions")
-            ));
-        }
-        for (at, what) in by.iter().enumerate() {
-            let several = groups
-                .iter()
-                .filter(|g| g.labels[at].as_deref() == Some(SEVERAL));
-            let several: u64 = several.map(|g| g.counted).sum();
-            if several > 0 && matches!(what, By::Country | By::Sector) {
-                let name = if *what == By::Country {
-                    "place"
-                } else {
-                    "sector"
-                };
-                caveats.push(format!(
-                    "“several” holds {} of more than one {name}",
-                    counted(several, "transaction", "transactions")
-                ));
-            }
-        }
-        if let Some(currency) = &self.filter.currency {
-            let mut other = self.filter.read();
-            other.currency = None;
-            let all: u64 = view.sum(&other, &[])?.iter().map(|g| g.counted).sum();
-            let shown: u64 = groups.iter().map(|g| g.counted).sum();
-            if all > shown {
-                caveats.push(format!(
-                    "{} stated in other currencies than {currency} and left out: nothing is converted yet",
-                    counted(all - shown, "transaction is", "transactions are")
-                ));
-            }
-        }
-        Ok(caveats)
-    }
 }
 
-fn row(by: &[By], group: Group, view: &View<'_>) -> Vec<Cell> {
-    let mut labels = group.labels.iter();
-    let mut cells: Vec<Cell> = by
-        .iter()
-        .zip(&mut labels)
-        .map(|(b, text)| b.cell(text.as_deref(), view))
-        .collect();
-    let currency = labels.next().cloned().flatten();
-    cells.push(if group.counted == 0 {
-        Cell::Missing("no readable amount")
-    } else {
-        Cell::Money {
-            amount: group.sum.to_string(),
-            currency,
-        }
+fn lines(tallies: Tallies) -> Vec<Line> {
+    let groups = tallies.groups.into_iter();
+    groups
+        .map(|((labels, currency), tally)| (labels, currency, tally))
+        .collect()
+}
+
+fn columns(by: &[By]) -> Vec<Column> {
+    let mut columns = vec![
+        Column::new(
+            "row",
+            K::Count,
+            "Number of the row; --explain ROW shows what it is made of",
+        )
+        .detail(),
+    ];
+    columns.extend(by.iter().map(|b| b.column()));
+    columns.extend([
+        Column::new("total", K::Money, "Exact sum of what counts"),
+        Column::new(
+            "transactions",
+            K::Count,
+            "How many transactions, budgets or plans have a part in the sum",
+        ),
+        Column::new(
+            "not_counted",
+            K::Money,
+            "Told elsewhere too, and so in no total",
+        ),
+        Column::new("not_counted_rows", K::Count, "How many tell that").detail(),
+        Column::new(
+            "without_value",
+            K::Count,
+            "How many have no readable amount, or no rate, and are not in it",
+        ),
+    ]);
+    columns
+}
+
+fn row(at: usize, by: &[By], (labels, currency, tally): Line, view: &View<'_>) -> Vec<Cell> {
+    let mut cells = vec![Cell::Count(at as u64 + 1)];
+    cells.extend(by.iter().zip(&labels).map(|(b, l)| b.cell(l, view)));
+    cells.push(match (tally.counted, tally.excluded_rows) {
+        (0, 0) => Cell::Missing("no readable amount"),
+        (0, _) => Cell::Missing("nothing that counts"),
+        _ => Cell::Money {
+            amount: tally.sum.to_string(),
+            currency: currency.clone(),
+        },
     });
-    cells.push(Cell::Count(group.counted));
-    cells.push(Cell::Count(group.without_value));
+    cells.push(Cell::Count(tally.counted));
+    cells.push(match tally.excluded_rows {
+        0 => Cell::Missing("none"),
+        _ => Cell::Money {
+            amount: tally.excluded.to_string(),
+            currency,
+        },
+    });
+    cells.push(Cell::Count(tally.excluded_rows));
+    cells.push(Cell::Count(tally.without_amount));
     cells
+}
+
+fn about(plan: &Plan, by: &[By], tallies: &Tallies, view: &View<'_>) -> About {
+    let groups = &tallies.groups;
+    let counted_in: u64 = groups.values().map(|t| t.counted).sum();
+    let currencies: std::collections::BTreeSet<_> = groups.keys().map(|(_, c)| c).collect();
+    let sentence = format!(
+        "{}, {} to {}, in {}.",
+        About::when(view),
+        counted(counted_in, "part adds up", "parts add up"),
+        counted(groups.len() as u64, "total", "totals"),
+        counted(currencies.len() as u64, "currency", "currencies"),
+    );
+    let mut about = About::new(Totals::NAME, view, sentence, groups.len());
+    about.rests_on(view.live().sources_at(tallies.ranks.iter().copied()));
+    about.method = format!(
+        "{}; sums are exact, one per currency and series, negative amounts included; {}",
+        plan.words(),
+        match plan.method.id == METHODS[0].id {
+            true => "each row that counts counts once, by what is live at this moment",
+            false => "what counts is as that method has it",
+        }
+    );
+    about.caveats.extend(caveats(plan, by, tallies));
+    about
+}
+
+/// What a reader of the totals must know, most weighty first.
+pub fn caveats(plan: &Plan, by: &[By], tallies: &Tallies) -> Vec<String> {
+    let mut caveats = Vec::new();
+    if let Some(place) = by.iter().position(|b| *b == By::Type) {
+        let types = tallies
+            .groups
+            .keys()
+            .filter_map(|(labels, _)| match labels.get(place) {
+                Some(Label::Code(code)) => Some(kind::direction(code)),
+                _ => None,
+            });
+        let directions: Vec<Direction> = types.collect();
+        if directions.contains(&Direction::In) && directions.contains(&Direction::Out) {
+            caveats.push("incoming and outgoing kinds may tell of the same money, by the receiver and by the giver; they are not to be added to each other".to_owned());
+        }
+    }
+    for ((why, currency), left) in &tallies.left {
+        let amount = match left.sum.to_string().as_str() {
+            "0" => String::new(),
+            sum => format!(" ({sum} {currency})"),
+        };
+        caveats.push(format!(
+            "left out of all totals: {} in {currency}{amount}: {why}",
+            counted(left.flows, "part", "parts")
+        ));
+    }
+    for (why, flows) in &tallies.excluded {
+        caveats.push(format!(
+            "not counted: {}: {why}",
+            counted(*flows, "part", "parts")
+        ));
+    }
+    let notes = [
+        (tallies.inferred, "rest on shares that were inferred"),
+        (
+            tallies.rebased,
+            "rest on percentages that do not come to 100 and were scaled",
+        ),
+        (
+            tallies.old_rates,
+            "are converted at a rate more than 45 days off",
+        ),
+        (
+            tallies.provisional,
+            "are dated after the newest rate: provisional",
+        ),
+    ];
+    for (flows, words) in notes.into_iter().filter(|(flows, _)| *flows > 0) {
+        caveats.push(format!("{} {words}", counted(flows, "part", "parts")));
+    }
+    if plan.into.is_none() && plan.filter.currency.is_some() {
+        caveats
+            .push("only what is stated in that currency; “--in” converts the rest too".to_owned());
+    }
+    caveats
 }

@@ -2,7 +2,7 @@
 
 use super::filter::{LIVE, TransactionFilter};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows, counted};
 use crate::error::Result;
 use clap::Args;
 use flow::book::Entry;
@@ -67,13 +67,14 @@ impl Question for Transactions {
             )
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
+        about.rests_on(view.live().sources(&hits));
         about.method = format!(
             "{LIVE}; the reporter stands for an unnamed provider of outgoing or receiver of incoming money"
         );
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
-            rows: Box::new(hits.into_iter().map(move |hit| row(view, hit))),
+            rows: Box::new(Rows::new(hits, move |hit| row(view, hit))),
         })
     }
 }

@@ -95,6 +95,67 @@ pub fn bar(title: &str, strength: Strength, share: f64) -> Markup {
     ))
 }
 
+/// A publication on the line of time.
+pub struct Mark {
+    /// From 0, the first, to 1, the last.
+    pub at: f64,
+    /// Changes of what was said before: those that want reading most, and the
+    /// other notable ones.
+    pub suspicious: u64,
+    pub notable: u64,
+    /// `live`, `superseded` or `refused`.
+    pub state: &'static str,
+    pub title: String,
+}
+
+/// The line of time: ends, height of the axis, room for bars.
+const FROM: f64 = 8.0;
+const TO: f64 = 472.0;
+const AXIS: f64 = 78.0;
+const HIGHEST: f64 = 68.0;
+
+/// Publications over time; on each a bar from nought of what it rewrote.
+pub fn timeline(title: &str, marks: &[Mark]) -> Markup {
+    let most = marks.iter().map(|m| m.suspicious + m.notable).max();
+    let most = most.unwrap_or(0).max(1) as f64;
+    let mut svg = format!(
+        "<svg class=\"timeline\" viewBox=\"0 0 480 90\" role=\"img\"><title>{}</title>\
+         <path class=\"axis\" d=\"M0 {AXIS}H480\"/>",
+        text(title)
+    );
+    for mark in marks {
+        let x = FROM + mark.at.clamp(0.0, 1.0) * (TO - FROM);
+        let height = |count: u64| count as f64 / most * HIGHEST;
+        let _ = write!(svg, "<g><title>{}</title>", text(&mark.title));
+        let mut foot = AXIS;
+        for (class, count) in [("suspicious", mark.suspicious), ("notable", mark.notable)] {
+            let height = height(count);
+            foot -= height;
+            if count > 0 {
+                let left = x - 3.0;
+                let _ = write!(
+                    svg,
+                    "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{foot:.1}\" width=\"6\" height=\"{height:.1}\"/>"
+                );
+            }
+        }
+        let _ = match mark.state {
+            "refused" => write!(
+                svg,
+                "<path class=\"refused\" d=\"M{:.1} 80l6 6m0 -6l-6 6\"/>",
+                x - 3.0
+            ),
+            state => write!(
+                svg,
+                "<circle class=\"{state}\" cx=\"{x:.1}\" cy=\"83\" r=\"3\"/>"
+            ),
+        };
+        svg.push_str("</g>");
+    }
+    svg.push_str("</svg>");
+    Markup::made(svg)
+}
+
 /// A share in words: never 0 or 100 per cent for what only comes near.
 pub fn per_cent(share: f64) -> String {
     let rounded = (share * 100.0).round();
@@ -126,6 +187,28 @@ mod tests {
         ] {
             assert_eq!(per_cent(share), said);
         }
+    }
+
+    #[test]
+    fn the_line_of_time_draws_every_publication() {
+        let mark = |at, suspicious, state| Mark {
+            at,
+            suspicious,
+            notable: 1,
+            state,
+            title: "<t>".to_owned(),
+        };
+        let marks = [
+            mark(0.0, 0, "superseded"),
+            mark(1.0, 3, "live"),
+            mark(0.5, 0, "refused"),
+        ];
+        let svg = timeline("all", &marks).to_string();
+        assert_eq!(svg.matches("<g>").count(), 3);
+        assert!(
+            svg.contains("class=\"suspicious\" x=\"469.0\" y=\"27.0\" width=\"6\" height=\"51.0\"")
+        );
+        assert!(svg.contains("&lt;t&gt;") && svg.contains("class=\"refused\""));
     }
 
     #[test]

@@ -57,6 +57,11 @@ impl Links {
         self.to(&format!("/organisations/{}", part(reference)), &[])
     }
 
+    /// One publication, by the number of its import.
+    pub fn publication(&self, import: u64) -> String {
+        self.plain(&format!("/publications/{import}"))
+    }
+
     pub fn pair(&self, giver: &str, receiver: &str) -> String {
         self.to("/pair", &[("giver", giver), ("receiver", receiver)])
     }

@@ -4,6 +4,7 @@
 //! and hand back what it wrote. What a question is stands in `question/`.
 
 mod asset;
+mod change;
 mod chart;
 mod form;
 mod link;
@@ -104,6 +105,7 @@ fn router(ledger: Arc<Ledger>) -> Router {
         .route("/", get(home))
         .route("/activities/{*identifier}", get(activity))
         .route("/organisations/{*reference}", get(organisation))
+        .route("/publications/{*number}", get(publication))
         .route("/assets/{file}", get(asset::serve))
         .route("/favicon.ico", get(asset::icon))
         .route("/healthz", get(|| async { "ok" }))
@@ -145,8 +147,10 @@ async fn question(State(ledger): Shared, uri: Uri) -> Response {
         Err(problem) => return problem.into_response(),
     };
     let page = match request.name() {
+        "methods" => page::methods::PAGE,
         "home" if request.format.is_data() => page::home::PAGE,
         "pair" => page::pair::PAGE,
+        name if page::rewritten::QUESTIONS.contains(&name) => page::rewritten::PAGE,
         name if crate::question::find(name).is_some() => page::question::PAGE,
         _ => return Problem::not_found(&request).respond(&request),
     };
@@ -159,6 +163,10 @@ async fn activity(State(ledger): Shared, uri: Uri) -> Response {
 
 async fn organisation(State(ledger): Shared, uri: Uri) -> Response {
     reply::answer(ledger, Request::read(&uri), page::organisation::PAGE).await
+}
+
+async fn publication(State(ledger): Shared, uri: Uri) -> Response {
+    reply::answer(ledger, Request::read(&uri), page::publication::PAGE).await
 }
 
 async fn not_found(uri: Uri) -> Response {

@@ -4,7 +4,7 @@ use super::asset;
 use super::link::Links;
 use super::markup::{self, Markup, text};
 use super::request::{Format, MOMENT, Request};
-use crate::answer::{About, counted};
+use crate::answer::{About, Rest, counted, grouped};
 use ledger::View;
 
 /// The frame of a page.
@@ -118,11 +118,21 @@ pub fn made(about: &About, request: &Request, links: &Links) -> Made {
     let mut rows = vec![
         ("As of", vec![as_of(about)]),
         ("Rests on", vec![rests_on(about, links)]),
-        ("Method", vec![markup::prose(&about.method)]),
+        ("Method", method(about, links)),
     ];
     rows.retain(|(_, values)| values.iter().any(|v| *v != Markup::default()));
     rows.push(("Take it along", vec![data_links(request)]));
     rows
+}
+
+/// What was done in this answer, and the way to the rules in full.
+fn method(about: &About, links: &Links) -> Vec<Markup> {
+    let words = markup::prose(&about.method);
+    let rules = markup::link(&links.plain("/methods"), &text("How figures are made"));
+    match about.method.is_empty() {
+        true => Vec::new(),
+        false => vec![words, rules],
+    }
 }
 
 /// What an answer leaves out, each a sentence.
@@ -144,18 +154,46 @@ fn as_of(about: &About) -> Markup {
     }
 }
 
+/// How many publications a page names; a longer list is a page of its own.
+const NAMED: usize = 100;
+
+/// How many publications, and a list of them that folds out.
 fn rests_on(about: &About, links: &Links) -> Markup {
-    let live = counted(about.publications as u64, "publication", "publications");
-    let address = links.to("/publications", &[("state", "live")]);
-    let newest = about.data_to.as_deref().map(markup::day);
+    let newest = about.rests_on.first().map(|r| markup::day(&r.published));
     let newest = newest.map_or_else(Markup::default, |day| {
         Markup::made(format!(", the newest of {day}"))
     });
+    let count = counted(about.rests_on.len() as u64, "publication", "publications");
+    let list: String = about
+        .rests_on
+        .iter()
+        .take(NAMED)
+        .map(|r| rest(r, links))
+        .collect();
+    let all = links.to("/publications", &[("state", "live")]);
+    let all = match about.rests_on.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => {
+            let words = format!("{} more: all that are live", grouped(&more.to_string()));
+            format!("<li>{}</li>", markup::link(&all, &text(&words)))
+        }
+    };
     Markup::made(format!(
-        "{}{newest}; imports up to {}",
-        markup::link(&address, &text(&live)),
+        "<details class=\"rests\"><summary>{}{newest}; imports up to {}</summary><ul>{list}{all}</ul></details>",
+        text(&count),
         about.reached
     ))
+}
+
+/// A publication, by its number, dataset and day.
+fn rest(rest: &Rest, links: &Links) -> String {
+    let number = text(&format!("import {}", rest.publication));
+    format!(
+        "<li>{}: {}, {}</li>",
+        markup::link(&links.publication(rest.publication), &number),
+        text(&rest.dataset),
+        markup::day(&rest.published)
+    )
 }
 
 /// The same as JSON and CSV.

@@ -23,22 +23,27 @@ pub struct Field {
 /// What a column's values are addresses of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Leads {
-    ToActivity,
-    ToOrganisation,
+    Activity,
+    Organisation,
+    Publication,
 }
 
 /// Columns whose cells are links, by name.
 const LEADS: &[(&str, Leads)] = &[
-    ("activity", Leads::ToActivity),
-    ("provider_activity", Leads::ToActivity),
-    ("receiver_activity", Leads::ToActivity),
-    ("giver_activity", Leads::ToActivity),
-    ("organisation", Leads::ToOrganisation),
-    ("reporter", Leads::ToOrganisation),
-    ("publisher", Leads::ToOrganisation),
-    ("provider", Leads::ToOrganisation),
-    ("receiver", Leads::ToOrganisation),
-    ("giver", Leads::ToOrganisation),
+    ("activity", Leads::Activity),
+    ("provider_activity", Leads::Activity),
+    ("receiver_activity", Leads::Activity),
+    ("giver_activity", Leads::Activity),
+    ("organisation", Leads::Organisation),
+    ("reporter", Leads::Organisation),
+    ("publisher", Leads::Organisation),
+    ("provider", Leads::Organisation),
+    ("receiver", Leads::Organisation),
+    ("giver", Leads::Organisation),
+    ("import", Leads::Publication),
+    ("older_import", Leads::Publication),
+    ("giver_import", Leads::Publication),
+    ("receiver_import", Leads::Publication),
 ];
 
 /// Columns of identifiers and positions, set as such.
@@ -47,6 +52,8 @@ const EXACT: &[&str] = &[
     "position",
     "giver_position",
     "receiver_position",
+    "older_position",
+    "what",
     "sha256",
 ];
 
@@ -150,6 +157,9 @@ fn cell(
 ) -> Markup {
     match &row[at] {
         Cell::Text(value) => words(column, value, links),
+        Cell::Count(count) if leads(column) == Some(Leads::Publication) => {
+            markup::link(&links.publication(*count), &text(&count.to_string()))
+        }
         Cell::Count(count) => opened(opens(column, row), text(&grouped(&count.to_string()))),
         Cell::Date(date) => markup::date(*date),
         Cell::Money { amount, currency } => {
@@ -172,7 +182,7 @@ fn opened(address: Option<String>, figure: Markup) -> Markup {
 
 fn words(column: &Column, value: &str, links: &Links) -> Markup {
     match leads(column) {
-        Some(Leads::ToActivity) => markup::link(&links.activity(value), &markup::reference(value)),
+        Some(Leads::Activity) => markup::link(&links.activity(value), &markup::reference(value)),
         _ if EXACT.contains(&column.name) => markup::reference(value),
         _ => markup::prose(value),
     }

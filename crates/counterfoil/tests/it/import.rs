@@ -118,7 +118,7 @@ fn bad_values_stay_visible_with_their_reason() {
     assert_eq!(rows(&totals)[0]["without_value"], 2);
     assert_eq!(
         totals["caveats"][0],
-        "left out of all totals: 2 transactions without a readable amount"
+        "left out of all totals: 1 part in EUR: no value is stated"
     );
 }
 

@@ -53,7 +53,7 @@ fn a_sound_ledger_is_told_to_be() {
     );
     let info = ledger(&folder, &["info"]).out;
     for line in [
-        "format            2",
+        "format            3",
         "publications      3",
         "refused           1",
         "versions stored   5",
@@ -155,7 +155,7 @@ fn a_redacted_version_leaves_the_chain_whole() {
     let folder = kept();
     change(
         &folder,
-        "INSERT INTO tombstone SELECT 'version', id, hash, 'a name was found in it', '2026-01-01', 4 FROM version WHERE id = 1;\
+        "INSERT INTO tombstone SELECT 1, 'version', id, hash, zeroblob(32), 'a name was found in it', '2026-01-01', 4 FROM version WHERE id = 1;\
          UPDATE version SET hash = zeroblob(32) WHERE id = 1",
     );
     let said = ledger(&folder, &["verify"]);
@@ -243,17 +243,33 @@ fn a_packed_ledger_answers_the_same() {
     sound(&folder);
 }
 
-/// A ledger as format 1 had it.
-fn older(folder: &Folder) {
+/// A ledger as format 2 had it, or format 1.
+fn older(folder: &Folder, format: u8) {
     change(
         folder,
-        "ALTER TABLE publication DROP COLUMN link; DROP TABLE tombstone; DROP INDEX publication_dataset; \
-         CREATE INDEX publication_dataset ON publication (dataset, published); PRAGMA user_version = 1",
+        "DROP TABLE document; DROP TABLE statement; DROP TABLE tombstone; DROP INDEX version_hash; \
+         CREATE UNIQUE INDEX version_hash ON version (hash); \
+         CREATE TABLE tombstone (kind TEXT NOT NULL, id INTEGER NOT NULL, was BLOB NOT NULL, reason TEXT NOT NULL, \
+         made TEXT NOT NULL, after_publication INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID; \
+         PRAGMA user_version = 2",
     );
+    if format == 1 {
+        change(
+            folder,
+            "ALTER TABLE publication DROP COLUMN link; DROP TABLE tombstone; DROP INDEX publication_dataset; \
+             CREATE INDEX publication_dataset ON publication (dataset, published); PRAGMA user_version = 1",
+        );
+    }
 }
 
 #[test]
 fn an_older_ledger_is_brought_up_to_date() {
+    for format in [1, 2] {
+        brought_up_to_date(format);
+    }
+}
+
+fn brought_up_to_date(format: u8) {
     let folder = kept();
     let answer = folder.ask(&["transactions"]);
     let chain = |folder: &Folder| {
@@ -262,16 +278,12 @@ fn an_older_ledger_is_brought_up_to_date() {
         info["chain"].clone()
     };
     let before = chain(&folder);
-    older(&folder);
+    older(&folder, format);
     for command in ["verify", "info"] {
         let said = ledger(&folder, &[command]);
         assert_eq!(said.status, 2, "{}", said.out);
-        assert!(
-            said.err
-                .contains("is of an older format (1, this Counterfoil reads 2)"),
-            "{}",
-            said.err
-        );
+        let wanted = format!("is of an older format ({format}, this Counterfoil reads 3)");
+        assert!(said.err.contains(&wanted), "{}", said.err);
         assert!(
             said.err.contains("counterfoil ledger migrate"),
             "{}",
@@ -289,16 +301,23 @@ fn an_older_ledger_is_brought_up_to_date() {
         before,
         "the chain is the one of a ledger that was never older"
     );
-    older(&folder);
+    older(&folder, format);
     let more = folder.write("more.xml", document(&activity(9, "")));
     assert_eq!(folder.import(&[&more]).status, 0, "an import migrates too");
+    sound(&folder);
+    let stated = ["--by", "data desk", "--note", "why"];
+    let said = ledger(
+        &folder,
+        &[&["dataset", "withdraw", "5"][..], &stated].concat(),
+    );
+    assert_eq!(said.status, 0, "{}", said.err);
     sound(&folder);
 }
 
 #[test]
 fn an_older_ledger_that_is_read_stays_as_it_is() {
     let folder = kept();
-    older(&folder);
+    older(&folder, 2);
     let reader = Connection::open(folder.path("ledger/record.sqlite")).expect("a record");
     let _: i64 = reader
         .query_row("SELECT count(*) FROM version", [], |r| r.get(0))
@@ -309,7 +328,7 @@ fn an_older_ledger_that_is_read_stays_as_it_is() {
     let format: i64 = reader
         .query_row("PRAGMA user_version", [], |r| r.get(0))
         .expect("read");
-    assert_eq!(format, 1);
+    assert_eq!(format, 2);
     assert!(!folder.path("ledger/record.sqlite.new").exists());
 }
 
@@ -437,7 +456,13 @@ fn cell(value: &serde_json::Value, key: &str) -> String {
 
 /// `ask totals` in the shape of the first question.
 fn totals(folder: &Folder, moment: &[&str]) -> Vec<Vec<String>> {
-    let answer = folder.ask(&[&["totals", "--by", "provider,year"], moment].concat());
+    let answer = folder.ask(
+        &[
+            &["totals", "--by", "provider,year", "--counted", "all"],
+            moment,
+        ]
+        .concat(),
+    );
     let each = rows(&answer).iter().map(|r| {
         let code = |v: &serde_json::Value| {
             if v["code"].is_null() {
@@ -638,6 +663,127 @@ fn an_import_killed_at_any_moment_loses_nothing() {
         each.into_iter().map(|t| t.join().expect("no fault")).sum()
     });
     assert!(kills >= 200, "{kills} kills");
+}
+
+/// Asks a process to stop, as Ctrl-C does.
+#[cfg(unix)]
+fn interrupt(child: &std::process::Child) {
+    let status = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(status.is_ok_and(|s| s.success()));
+}
+
+/// One publication that takes a while, and one after it.
+#[cfg(unix)]
+fn write_large(folder: &Folder) {
+    let content: String = (1..20_000)
+        .map(|n| activity(n, &payment("3", "2024-01-01", &n.to_string())))
+        .collect();
+    folder.write("in/a-large.xml", document(&content));
+    folder.write("in/b-small.xml", document(&activity(1, "")));
+}
+
+/// An import that has begun to write.
+#[cfg(unix)]
+fn begun(folder: &Folder) -> std::process::Child {
+    let mut command = importing(folder);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("it starts");
+    let start = Instant::now();
+    while !folder.path("ledger/index/meta.json").exists() {
+        assert!(start.elapsed() < Duration::from_secs(60), "it never begins");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    // The handler is set right after the ledger is opened.
+    std::thread::sleep(Duration::from_millis(100));
+    child
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_stops_after_the_file_under_way() {
+    let folder = Folder::new();
+    write_large(&folder);
+    let child = begun(&folder);
+    interrupt(&child);
+    let said = Said::from(child.wait_with_output().expect("it ends"));
+    assert_eq!(said.status, 130, "{}{}", said.out, said.err);
+    assert!(
+        said.err.contains("stopping after this file"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.out.contains("publications added              1"),
+        "{}",
+        said.out
+    );
+    assert_eq!(kept_publications(&folder), 1);
+    assert_eq!(folder.ask(&["activities"])["total"], 19_999);
+    let next = Said::from(importing_aloud(&folder));
+    assert!(
+        !next.err.contains("cut off"),
+        "it had come to its end: {}",
+        next.err
+    );
+    assert!(
+        next.out.contains("publications added              1"),
+        "{}",
+        next.out
+    );
+    assert_eq!(kept_publications(&folder), 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_ctrl_c_stops_at_once_and_the_next_run_says_so() {
+    let folder = Folder::new();
+    write_large(&folder);
+    let mut child = begun(&folder);
+    interrupt(&child);
+    std::thread::sleep(Duration::from_millis(50));
+    interrupt(&child);
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130));
+    assert_eq!(kept_publications(&folder), 0, "nothing half is visible");
+    let next = Said::from(importing_aloud(&folder));
+    assert_eq!(next.status, 0);
+    assert!(
+        next.err
+            .contains("an earlier run was cut off; what it had kept is whole: 0 publications"),
+        "{}",
+        next.err
+    );
+    assert_eq!(kept_publications(&folder), 2);
+    assert_eq!(Said::from(importing_aloud(&folder)).err, "", "said once");
+}
+
+fn importing_aloud(folder: &Folder) -> std::process::Output {
+    let mut command = importing(folder);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.output().expect("it runs")
+}
+
+#[test]
+fn after_a_kill_the_next_run_says_what_it_found() {
+    let folder = Folder::new();
+    write_many(&folder);
+    assert!(importing(&folder).status().is_ok_and(|s| s.success()));
+    // What a kill leaves between the last publication and the last commit of the index.
+    std::fs::write(folder.path("ledger/writer.lock"), "at work\n").expect("a note");
+    std::fs::remove_dir_all(folder.path("ledger/index")).expect("an index");
+    let next = Said::from(importing_aloud(&folder));
+    assert!(
+        next.err
+            .contains("was cut off; what it had kept is whole: 40 publications")
+            && next
+                .err
+                .contains("40 publications were kept, but not answerable yet"),
+        "{}",
+        next.err
+    );
+    assert_eq!(Said::from(importing_aloud(&folder)).err, "");
 }
 
 #[test]

@@ -3,11 +3,16 @@
 mod ask;
 mod bad_input;
 mod check;
+mod export;
 mod fetch;
 mod import;
 mod keep;
+mod past;
 mod persons;
+mod rates;
+mod redact;
 mod shared;
+mod statements;
 mod support;
 mod tidy;
 mod verdicts;

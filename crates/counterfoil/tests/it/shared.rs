@@ -173,7 +173,7 @@ fn sums_lose_nothing(folder: &Folder) {
         "sector,country,year",
     ] {
         assert_eq!(
-            sums(&ask(&["totals", "--by", by]), "total"),
+            sums(&ask(&["totals", "--by", by, "--counted", "all"]), "total"),
             expected,
             "{by}"
         );
@@ -295,4 +295,145 @@ fn nobody_is_on_record(folder: &Folder, inputs: &Path) {
     });
     slipped.retain(|name, _| !IN_PROSE_ELSEWHERE.contains(&name.as_str()));
     assert_eq!(slipped, BTreeMap::new());
+}
+
+/// Pairs of consecutive publications: dataset and day of the newer one.
+type Pairs = BTreeSet<(String, String)>;
+
+/// Pairs that the table counts as changed, and that differ in the order of their
+/// elements only, which is no change.
+const ORDER_ONLY: &[(&str, &str)] = &[
+    (
+        "46002__african-development-bank-group/dportal-covid",
+        "2021-06-15",
+    ),
+    (
+        "CH-FDJP-CHE106823242__terre-des-hommes-aide-l-enfance-dans/dportal-covid",
+        "2021-06-15",
+    ),
+    (
+        "GB-CHC-1098106__relief-international-uk/dportal-covid",
+        "2021-06-15",
+    ),
+    (
+        "LB-MOI-497__abaad-resource-center-for-gender-equ/dportal-covid",
+        "2021-06-15",
+    ),
+    (
+        "NL-KVK-40409352__the-netherlands-red-cross/dportal-covid",
+        "2021-06-15",
+    ),
+    ("NL-KVK-41150085__nuffic/dportal-covid", "2021-06-15"),
+    (
+        "NL-KVK-41198890__plan-international-netherlands/dportal-covid",
+        "2021-06-15",
+    ),
+    ("NL-KVK-51756811__solidaridad/dportal-covid", "2021-06-15"),
+];
+
+#[test]
+fn what_changed_is_told_of_the_pairs_that_changed() {
+    let Some(shared) = shared() else {
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: no folder “shared” beside the checkout"
+        );
+        return;
+    };
+    let data = shared.join("data");
+    let table = std::fs::read_to_string(data.join("history-pairs.tsv")).expect("a table");
+    let folder = Folder::new();
+    let (mut all, mut changed) = (Pairs::new(), Pairs::new());
+    let mut files: BTreeSet<(String, String, String)> = BTreeSet::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let dataset = format!("{}/{}", cells[0], cells[1]);
+        for day in [cells[2], cells[3]] {
+            let file = format!("{}/{}-{day}.xml", cells[0], cells[1]);
+            files.insert((dataset.clone(), day.to_owned(), file));
+        }
+        let pair = (dataset, cells[3].to_owned());
+        // Added, removed, and changed beyond the time stamp.
+        if [6, 7, 9].iter().any(|at| cells[*at] != "0") {
+            changed.insert(pair.clone());
+        }
+        all.insert(pair);
+    }
+    assert!(all.len() >= 189, "{}", all.len());
+    for (dataset, day, file) in &files {
+        keep(&folder, &data.join("iati").join(file), dataset, day);
+    }
+    let answer = folder.ask(&["changes"]);
+    let sentence = answer["sentence"].as_str().unwrap_or_default();
+    assert!(
+        sentence.contains(&format!("{} publications are compared", all.len())),
+        "{sentence}"
+    );
+    let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+    let told: Pairs = rows(&answer)
+        .iter()
+        .map(|row| (text(&row["dataset"]), text(&row["published"])))
+        .collect();
+    for (dataset, day) in ORDER_ONLY {
+        changed.remove(&((*dataset).to_owned(), (*day).to_owned()));
+    }
+    assert_eq!(told, changed);
+    assert_eq!(
+        rows(&answer).len() as u64,
+        answer["total"].as_u64().unwrap_or(0)
+    );
+    every_history_agrees(&folder, rows(&answer));
+}
+
+/// Imports a file, packed or not, under a dataset and a day.
+fn keep(folder: &Folder, file: &Path, dataset: &str, day: &str) {
+    let packed = file.with_extension("xml.zst");
+    let path = if file.exists() { file } else { &packed };
+    let (path, ledger) = (path.display().to_string(), folder.arg("ledger"));
+    done(&[
+        "import",
+        &path,
+        "--ledger",
+        &ledger,
+        "--dataset",
+        dataset,
+        "--published",
+        day,
+    ]);
+}
+
+/// Of some activities with changes of each class: their history tells the same.
+fn every_history_agrees(folder: &Folder, changes: &[serde_json::Value]) {
+    let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for change in changes {
+        let class = text(&change["class"]["code"]);
+        let tried = seen.entry(class.clone()).or_default();
+        // A new activity is first published, and what changed throughout is told
+        // as it shows in each.
+        if *tried == 2 || class == "activity-new" || class == "bulk-recoding" {
+            continue;
+        }
+        *tried += 1;
+        let (id, reporter) = (
+            text(&change["activity"]),
+            text(&change["publisher"]["code"]),
+        );
+        let history = folder.ask(&["history", &id, "--reporter", &reporter]);
+        let found = rows(&history).iter().any(|row| {
+            let names = [
+                "class",
+                "import",
+                "older_import",
+                "what",
+                "was",
+                "is",
+                "reason",
+                "position",
+            ];
+            names.iter().all(|name| row[*name] == change[*name])
+        });
+        assert!(found, "{id}: {class} is not in its history");
+    }
+    assert!(seen.len() >= 15, "{seen:?}");
 }

@@ -77,7 +77,7 @@ fn every_question_has_its_file() {
     for file in &files {
         assert!(help.contains(file.as_str()), "{file} is in the table");
     }
-    assert_eq!(files.len(), 10);
+    assert_eq!(files.len(), 17);
 }
 
 #[test]
@@ -138,4 +138,17 @@ fn the_commands_of_the_readme_run() {
         tried += 1;
     }
     assert!(tried >= 5, "{tried} commands");
+}
+
+#[test]
+fn every_class_of_change_is_documented() {
+    let text = std::fs::read_to_string(root().join("docs/changes.md")).expect("a document");
+    for class in flow::change::CLASSES {
+        let heading = format!("### `{}`: {}\n", class.id, class.title);
+        assert!(text.contains(&heading), "{heading}");
+        for words in [class.why, class.severity] {
+            assert!(text.contains(words), "{}: {words}", class.id);
+        }
+    }
+    assert_eq!(text.matches("\n### ").count(), flow::change::CLASSES.len());
 }

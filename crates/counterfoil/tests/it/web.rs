@@ -1,6 +1,6 @@
 //! The pages, asked over HTTP of the real program on the demo ledger.
 
-use crate::support::{Folder, done, program};
+use crate::support::{Folder, activity, document, done, program};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -165,6 +165,17 @@ const PAGES: &[&str] = &[
     "/activities/XI-IATI-DEMO-HCO-2023-001",
     "/activities/xi-iati-demo-lkm-lk-301?reporter=XI-IATI-DEMO-LKM",
     "/organisations/XI-IATI-DEMO-LKM",
+    "/organisations/XI-IATI-DEMO-AMB?as_of=2025-12-31",
+    "/publications/1",
+    "/publications/80",
+    "/changes?severity=notable",
+    "/changes?details=1&page=2",
+    "/diff",
+    "/diff?older=63&newer=80",
+    "/diff?older=2025-06-30&newer=2025-12-31&limit=5",
+    "/history",
+    "/history?id=XI-IATI-DEMO-AMB-JOB-03",
+    "/blame?id=XI-IATI-DEMO-AMB-JOB-03",
     "/organisations/Goosefoot%20Medical%20Stores%20%28invented%29",
 ];
 
@@ -265,6 +276,16 @@ const ASKED: &[(&[&str], &str)] = &[
         &["totals", "--by", "provider,year", "--currency", "EUR"],
         "totals?by=provider&by=year&currency=EUR",
     ),
+    (
+        &["totals", "--by", "country", "--in", "EUR", "--explain", "1"],
+        "totals?by=country&in=EUR&explain=1",
+    ),
+    (&["flows", "--country", "XK"], "flows?country=XK"),
+    (&["shares"], "shares"),
+    (
+        &["compare-methods", "--in", "USD"],
+        "compare-methods?in=USD",
+    ),
     (&["pairs"], "pairs"),
     (&["pairs"], "home"),
     (
@@ -277,6 +298,29 @@ const ASKED: &[(&[&str], &str)] = &[
         ],
         "pair?as_of=2025-06-30&receiver=XI-IATI-DEMO-LKM&giver=XI-IATI-DEMO-HCO",
     ),
+    (
+        &["changes", "--severity", "notable"],
+        "changes?severity=notable",
+    ),
+    (
+        &[
+            "diff",
+            "2025-06-30",
+            "2025-12-31",
+            "--publisher",
+            "XI-IATI-DEMO-AMB",
+        ],
+        "diff?newer=2025-12-31&older=2025-06-30&publisher=XI-IATI-DEMO-AMB",
+    ),
+    (
+        &["history", "XI-IATI-DEMO-AMB-JOB-03"],
+        "history?id=XI-IATI-DEMO-AMB-JOB-03",
+    ),
+    (
+        &["blame", "XI-IATI-DEMO-AMB-JOB-03"],
+        "blame?id=XI-IATI-DEMO-AMB-JOB-03",
+    ),
+    (&["publications", "--import", "80"], "publications/80"),
     (
         &["transactions", "--activity", "XI-IATI-DEMO-HCO-2023-001"],
         "activities/XI-IATI-DEMO-HCO-2023-001",
@@ -349,6 +393,68 @@ fn every_question_is_asked_here() {
     assert_eq!(named, asked);
 }
 
+/// What a page says, without its tags.
+fn said(html: &str) -> String {
+    let texts = html
+        .split('<')
+        .filter_map(|part| Some(part.split_once('>')?.1));
+    let words: Vec<&str> = texts.flat_map(str::split_whitespace).collect();
+    words.join(" ")
+}
+
+#[test]
+fn a_rewritten_figure_stands_with_both_its_sides() {
+    let server = Server::demo();
+    let both = "was 1,500,000 EUR Publication 58 of 8 May 2025 iati-activity[11]/transaction[3] , line 971 \
+                is 1,050,000 EUR Publication 73 of 8 Aug 2025 iati-activity[11]/transaction[3] , line 1019";
+    for target in [
+        "/organisations/XI-IATI-DEMO-AMB",
+        "/publications/73",
+        "/diff?older=58&newer=73",
+        "/history?id=XI-IATI-DEMO-AMB-JOB-03",
+        "/changes?class=payment-rewritten",
+    ] {
+        let text = said(&server.get(target).text());
+        assert!(text.contains("Rewritten on 8 Aug 2025"), "{target}");
+        assert!(text.contains(both), "{target}: {text}");
+        assert!(
+            text.contains("At stake: 450,000 EUR , 410 days old."),
+            "{target}: {text}"
+        );
+    }
+    let before = said(
+        &server
+            .get("/organisations/XI-IATI-DEMO-AMB?as_of=2025-06-30")
+            .text(),
+    );
+    assert!(!before.contains("1,050,000 EUR"), "{before}");
+}
+
+#[test]
+fn a_publisher_is_shown_over_time() {
+    let server = Server::demo();
+    let html = server.get("/organisations/XI-IATI-DEMO-AMB").text();
+    let picture = html
+        .split("<svg class=\"timeline\"")
+        .nth(1)
+        .expect("a picture");
+    let picture = picture.split("</svg>").next().unwrap_or("");
+    assert_eq!(picture.matches("<g>").count(), 8, "one mark a publication");
+    assert_eq!(picture.matches("class=\"suspicious\"").count(), 1);
+    assert_eq!(picture.matches("class=\"live\"").count(), 1);
+    let table = said(&html);
+    assert!(
+        table.contains("8 Aug 2025 XI-IATI-DEMO-AMB superseded 14 1 0"),
+        "{table}"
+    );
+    assert!(
+        table.contains("10 May 2024 XI-IATI-DEMO-AMB superseded 10 – –"),
+        "{table}"
+    );
+    let other = server.get("/organisations/Goosefoot%20Medical%20Stores%20%28invented%29");
+    assert!(!other.text().contains("timeline"), "it publishes nothing");
+}
+
 #[test]
 fn an_activity_is_there_as_json() {
     let server = Server::demo();
@@ -384,6 +490,22 @@ fn what_cannot_be_answered_says_so() {
             404,
             "names an organisation “XM-NONE”",
         ),
+        ("GET", "/publications/9999", 404, "no publication 9999 here"),
+        ("GET", "/publications/x", 400, "no number of a publication"),
+        (
+            "GET",
+            "/publications/1?as_of=2001-01-01",
+            404,
+            "no publication 1 here by then",
+        ),
+        (
+            "GET",
+            "/history?id=XI-NONE",
+            400,
+            "has an activity “XI-NONE”",
+        ),
+        ("GET", "/diff?older=1", 400, "required arguments"),
+        ("GET", "/changes?class=moon", 400, "Invalid value"),
         ("GET", "/assets/none.css", 404, "no such file"),
         (
             "GET",
@@ -534,26 +656,31 @@ fn a_moment_travels_in_every_link() {
 #[test]
 fn a_total_opens_into_its_lines() {
     let server = Server::demo();
+    let json =
+        |target: &str| -> Value { serde_json::from_slice(&server.get(target).body).expect("JSON") };
     for by in ["provider,year", "country,sector", "reporter", "receiver"] {
-        let page = server.get(&format!("/totals?by={by}&type=3&limit=12"));
+        let asked = format!("by={by}&type=3&limit=12");
+        let page = server.get(&format!("/totals?{asked}"));
         let html = page.text();
-        let table = html.split("<tbody>").nth(1).expect("a table");
+        let totals = json(&format!("/totals.json?{asked}"));
         let mut opened = 0;
-        for row in table.split("<tr>").skip(1) {
-            let mut links = row.split("class=\"sum\" href=\"").skip(1);
-            let (Some(sum), Some(count)) = (links.next(), links.next()) else {
-                continue;
-            };
-            let link = sum.split('"').next().unwrap_or("").replace("&amp;", "&");
-            let stated: u64 = count
-                .split(['>', '<'])
-                .nth(1)
-                .and_then(|n| n.replace(',', "").parse().ok())
-                .expect("a count");
-            let lines = server.get(&link.replace("/transactions?", "/transactions.json?"));
-            let value: Value = serde_json::from_slice(&lines.body).expect("JSON");
-            assert_eq!(value["total"], stated, "{by}: {link}");
-            opened += 1;
+        for link in html.split("class=\"sum\" href=\"").skip(1) {
+            let link = link.split('"').next().unwrap_or("").replace("&amp;", "&");
+            let number = link.split("explain=").nth(1).expect("a row");
+            let number: usize = number.parse().expect("a number");
+            let stated = totals["rows"][number - 1]["total"]["amount"].as_str();
+            let parts = json(&link.replace("/totals?", "/totals.json?"));
+            let mut all = iati::amount::Sum::default();
+            for row in parts["rows"].as_array().expect("rows") {
+                if row["in_total"] == "yes" {
+                    let amount = row["amount"]["amount"].as_str().expect("an amount");
+                    all.add(iati::amount::parse(amount).expect("a number"));
+                }
+            }
+            if let Some(stated) = stated {
+                assert_eq!(all.to_string(), stated, "{by}: {link}");
+                opened += 1;
+            }
         }
         assert!(opened > 1, "{by}");
     }
@@ -645,4 +772,194 @@ fn a_client_that_leaves_does_no_harm() {
     }
     assert_eq!(server.get("/healthz").text(), "ok");
     assert_eq!(server.get("/transactions.json").status, 200);
+}
+
+#[test]
+fn a_page_folds_out_what_it_rests_on() {
+    let server = Server::demo();
+    let page = server
+        .get("/transactions?activity=XI-IATI-DEMO-AMB-JOB-03")
+        .text();
+    let list = page
+        .split("<details class=\"rests\">")
+        .nth(1)
+        .and_then(|rest| rest.split("</details>").next())
+        .expect("a list that folds out");
+    assert!(
+        list.starts_with("<summary>1 publication, the newest of"),
+        "{list}"
+    );
+    let answer = server
+        .folder
+        .ask(&["transactions", "--activity", "XI-IATI-DEMO-AMB-JOB-03"]);
+    let rests = answer["rests_on"].as_array().expect("a list");
+    assert_eq!(rests.len(), 1, "of one activity, one publication");
+    let link = format!("href=\"/publications/{}\"", rests[0]["publication"]);
+    assert!(list.contains(&link), "{link}: {list}");
+    let all = server.get("/totals?as-of=2025-06-30").text();
+    assert!(
+        all.contains("/publications/") && all.contains("?as_of=2025-06-30\">import "),
+        "the moment travels"
+    );
+}
+
+#[test]
+fn a_server_follows_what_is_said_and_tells_no_fine_place() {
+    let folder = Folder::new();
+    let place = "<location><name><narrative>Upper Quellen</narrative></name><point><pos>12.3456 33.9871</pos></point></location>";
+    let path = folder.write("a.xml", document(&activity(1, place)));
+    assert_eq!(folder.import(&[&path]).status, 0);
+    let server = Server::of(folder);
+    let pages = [
+        "/activities/XI-A-1",
+        "/activities/XI-A-1.json",
+        "/activities",
+    ];
+    let fine = |target: &str| {
+        let text = server.get(target).text();
+        text.contains("12.3456") || text.contains("Quellen")
+    };
+    assert!(fine(pages[0]) && fine(pages[1]));
+    let ledger = server.folder.arg("ledger");
+    let who = [
+        "--by",
+        "safety desk",
+        "--note",
+        "a threat",
+        "--ledger",
+        &ledger,
+    ];
+    done(&[&["ledger", "sensitive", "add", "--country", "KE"][..], &who].concat());
+    done(
+        &[
+            &["ledger", "sensitive", "add", "--activity", "XI-A-1"][..],
+            &who,
+        ]
+        .concat(),
+    );
+    // The server's connections are idle: the log can be emptied under it.
+    done(&["ledger", "redact", "--ledger", &ledger]);
+    for page in pages {
+        assert!(!fine(page), "{page}");
+    }
+    let page = server.get("/activities/XI-A-1").text();
+    assert!(
+        page.contains("12.5 33.5") && page.contains("place coarsened"),
+        "{page}"
+    );
+    let json = server.get("/activities/XI-A-1.json").text();
+    assert!(json.contains("\"coarsened\": true"), "{json}");
+    done(&[&["ledger", "dataset", "withdraw", "1"][..], &who].concat());
+    let answer: serde_json::Value =
+        serde_json::from_str(&server.get("/activities.json").text()).expect("JSON");
+    assert_eq!(answer["total"], 0, "what is said holds at once");
+}
+
+#[test]
+fn a_page_names_kept_tables_and_no_files() {
+    let folder = Folder::new();
+    let acts = folder.write(
+        "acts.xml",
+        document(&activity(
+            1,
+            &crate::support::payment("3", "2024-01-02", "100"),
+        )),
+    );
+    assert_eq!(folder.import(&[&acts]).status, 0);
+    let table = folder.write("mint.csv", "Date,Rate,Currency\n2024-01-02,0.5,EUR\n");
+    let who = [
+        "--by",
+        "data desk",
+        "--note",
+        "a test",
+        "--ledger",
+        &folder.arg("ledger"),
+    ];
+    done(&[&["rates", "import", &table], &who[..]].concat());
+    let server = Server::of(folder);
+    let kept = server.get("/flows.json?in=USD&rates=mint");
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    assert!(kept.text().contains("\"amount\":\"200"), "{}", kept.text());
+    let there = server.folder.arg("mint.csv");
+    for named in [
+        "/etc/hostname",
+        "../x",
+        "..%2Fx",
+        "%2e%2e/mint.csv",
+        there.as_str(),
+        "mint.csv",
+    ] {
+        for page in [
+            "totals?",
+            "flows?",
+            "shares?to_sectors=110&",
+            "totals.json?",
+            "totals.csv?",
+            "methods?",
+        ] {
+            let target = format!("/{page}rates={named}");
+            let said = server.get(&target);
+            assert_eq!(said.status, 400, "{target}: {}", said.text());
+            assert!(
+                said.text().contains("no table of that name was imported"),
+                "{target}: {}",
+                said.text()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_page_of_methods_says_how_figures_are_made() {
+    let server = Server::demo();
+    let table = server
+        .folder
+        .write("mint.csv", "Date,Rate,Currency\n2024-01-02,0.5,VLR\n");
+    let who = [
+        "--by",
+        "data desk",
+        "--note",
+        "a test",
+        "--ledger",
+        &server.folder.arg("ledger"),
+    ];
+    done(&[&["rates", "import", &table], &who[..]].concat());
+    let page = server.get("/methods");
+    assert_eq!(page.status, 200);
+    let page = page.text();
+    for method in &flow::flows::METHODS {
+        assert!(
+            page.contains(&format!("<h3 id=\"{}\">", method.id)),
+            "{}",
+            method.id
+        );
+    }
+    let sha256 = flow::rate::Rates::builtin().sha256();
+    for wanted in [
+        "parent-of-counted",
+        "other-book",
+        sha256,
+        "rates=mint",
+        "Euro",
+    ] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    let mint = server.get("/methods?rates=mint").text();
+    assert!(mint.contains("Currencies of mint: 1"), "{mint}");
+    assert!(mint.contains("VLR"));
+    let before = server.get("/methods?rates=mint&known_at=1");
+    assert_eq!(before.status, 400, "it was not known then");
+    let json: Value = serde_json::from_str(&server.get("/methods.json").text()).expect("JSON");
+    assert_eq!(json["methods"].as_array().map(Vec::len), Some(3));
+    assert_eq!(json["rates"]["sha256"], sha256);
+    assert_eq!(json["imported"][0]["name"], "mint");
+    let csv = server.get("/methods.csv?rates=mint").text();
+    assert_eq!(csv, "currency,from,to,rates\nVLR,2024-01-02,2024-01-02,1\n");
+    for question in ["totals", "flows", "activities"] {
+        let answer = server.get(&format!("/{question}")).text();
+        assert!(
+            answer.contains("href=\"/methods\""),
+            "{question} leads to it"
+        );
+    }
 }

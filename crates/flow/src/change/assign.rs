@@ -3,14 +3,14 @@
 
 /// A possible pair of a row and a column, and what it is worth; always positive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Edge {
+pub(crate) struct Edge {
     pub row: usize,
     pub column: usize,
     pub weight: i64,
 }
 
 /// Pairs of rows and columns, in order of rows. What is not paired stays alone.
-pub(super) fn best(rows: usize, columns: usize, edges: &[Edge]) -> Vec<(usize, usize)> {
+pub(crate) fn best(rows: usize, columns: usize, edges: &[Edge]) -> Vec<(usize, usize)> {
     if rows > columns {
         let turned: Vec<Edge> = edges.iter().map(|e| turn(*e)).collect();
         let pairs = best(columns, rows, &turned);

@@ -41,6 +41,44 @@ pub(super) fn pair<'a>(older: &'a [Record], newer: &'a [Record], about: Surround
     told(&older, &newer, assign(older.len(), newer.len(), edges))
 }
 
+/// For each newer record the place of the older one that it goes back to. Both
+/// lists in order of content.
+pub(super) fn ancestors(
+    older: &[Record],
+    newer: &[Record],
+    about: Surroundings,
+) -> Vec<Option<usize>> {
+    let places = |all: &[Record]| -> HashMap<*const Record, usize> {
+        let each = all.iter().enumerate();
+        each.map(|(at, r)| (std::ptr::from_ref(r), at)).collect()
+    };
+    let (of_older, of_newer) = (places(older), places(newer));
+    let mut found = equals(older, newer);
+    for (a, b) in pair(older, newer, about).changed {
+        let from = of_older.get(&std::ptr::from_ref(a)).copied();
+        let place = of_newer.get(&std::ptr::from_ref(b));
+        if let Some(place) = place.and_then(|at| found.get_mut(*at)) {
+            *place = from;
+        }
+    }
+    found
+}
+
+/// For each newer record the place of an equal older one, each taken once.
+fn equals(older: &[Record], newer: &[Record]) -> Vec<Option<usize>> {
+    let mut found = vec![None; newer.len()];
+    let (mut i, mut j) = (0, 0);
+    while let (Some(a), Some(b)) = (older.get(i), newer.get(j)) {
+        let order = content(a, b);
+        if order.is_eq() {
+            found[j] = Some(i);
+        }
+        i += usize::from(order.is_le());
+        j += usize::from(order.is_ge());
+    }
+    found
+}
+
 /// The multiset difference of two lists, both in order of content.
 fn leftover<'a>(older: &'a [Record], newer: &'a [Record]) -> (Vec<&'a Record>, Vec<&'a Record>) {
     let (mut only_older, mut only_newer) = (Vec::new(), Vec::new());

@@ -13,13 +13,14 @@
 //! changed, even for a hundred thousand transactions in one activity.
 
 mod alike;
-mod assign;
+pub(crate) mod assign;
 mod beyond;
 mod class;
 mod identity;
 mod inventory;
 mod judge;
 mod moved;
+mod origin;
 mod publication;
 mod recoding;
 mod record;
@@ -27,6 +28,7 @@ mod renamed;
 mod told;
 
 pub use class::{CLASSES, Class, ClassText, Severity};
+pub use origin::{Before, Origin, Origins};
 pub use publication::{PublicationChanges, Publications};
 pub use recoding::{Fields, LEAST as BULK_LEAST};
 pub use renamed::Renamed;

@@ -112,7 +112,7 @@ pub struct Coverage {
     pub rates: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Content {
     pub name: String,
     pub source: String,
@@ -197,6 +197,18 @@ impl Rates {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.content.source
+    }
+
+    /// The same figures, told as those of `source`: the text of a table has none
+    /// ([`Rates::canonical`]).
+    #[must_use]
+    pub fn with_source(self, source: &str) -> Self {
+        let mut content = Arc::unwrap_or_clone(self.content);
+        content.source = source.to_owned();
+        Self {
+            content: Arc::new(content),
+            today: self.today,
+        }
     }
 
     /// What was in the file and could not be taken.

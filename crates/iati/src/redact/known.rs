@@ -4,6 +4,7 @@
 //! Two passes: [`Known::collect`] over every unit of the publication, then
 //! [`Redactor::redact`] over each.
 
+use super::also::Rules;
 use super::ordinary::is_ordinary;
 use super::pattern::{self, digits_of};
 use super::{
@@ -13,8 +14,9 @@ use crate::position::Position;
 use crate::read::{Context, Element, Text, Tree};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 const NAME: &str = "[name withheld]";
 const ADDRESS: &str = "[address withheld]";
@@ -25,7 +27,9 @@ pub struct Known {
     names: BTreeSet<String>,
     telephones: BTreeSet<String>,
     addresses: BTreeSet<String>,
-    organisations: BTreeSet<String>,
+    /// Texts that name organisations, as written: few, though each stands in
+    /// very many places, so they are folded once, at the end.
+    organisations: HashSet<String>,
 }
 
 impl Known {
@@ -33,7 +37,7 @@ impl Known {
     pub fn collect(&mut self, tree: &Tree) {
         for element in tree.elements() {
             if is_organisation(element) {
-                self.organisations.extend(phrases(element));
+                self.note_organisation(element);
             }
             if !is_dropped(element) {
                 continue;
@@ -52,6 +56,16 @@ impl Known {
         }
     }
 
+    fn note_organisation(&mut self, element: Element<'_>) {
+        for e in std::iter::once(element).chain(element.children()) {
+            let text = e.text();
+            let text = text.trim();
+            if !text.is_empty() && !self.organisations.contains(text) {
+                self.organisations.insert(text.to_owned());
+            }
+        }
+    }
+
     pub fn merge(&mut self, other: Self) {
         self.names.extend(other.names);
         self.telephones.extend(other.telephones);
@@ -62,8 +76,22 @@ impl Known {
     /// The redactor for this publication. A contact name that stands in an
     /// organisation's name, or is a place's or an office's, is no person's.
     #[must_use]
-    pub fn redactor(mut self) -> Redactor {
-        let organisations = self.organisations.iter().map(String::as_str);
+    pub fn redactor(self) -> Redactor {
+        self.redactor_with(Arc::default())
+    }
+
+    /// The same, with rules besides the built-in ones.
+    #[must_use]
+    pub fn redactor_with(mut self, rules: Arc<Rules>) -> Redactor {
+        let named = match self.names.is_empty() && self.addresses.is_empty() {
+            true => BTreeSet::new(),
+            false => self
+                .organisations
+                .iter()
+                .filter_map(|t| phrase(t))
+                .collect(),
+        };
+        let organisations = named.iter().map(String::as_str);
         let organisations = organisations.collect::<Vec<_>>().join("\n");
         let of_organisation = |name: &str| {
             let mut places = organisations.match_indices(name);
@@ -71,19 +99,19 @@ impl Known {
         };
         self.names
             .retain(|name| !of_organisation(name) && !is_ordinary(name));
-        self.addresses
-            .retain(|text| !self.organisations.contains(text));
+        self.addresses.retain(|text| !named.contains(text));
         let names = self.names.len();
         let phrases: Vec<String> = self.names.into_iter().chain(self.addresses).collect();
         Redactor {
             finder: finder(&phrases),
             names,
             telephones: self.telephones,
+            rules,
         }
     }
 }
 
-fn finder(phrases: &[String]) -> Option<AhoCorasick> {
+pub(super) fn finder(phrases: &[String]) -> Option<AhoCorasick> {
     if phrases.is_empty() {
         return None;
     }
@@ -111,9 +139,13 @@ fn is_organisation(element: Element<'_>) -> bool {
 fn phrases(element: Element<'_>) -> Vec<String> {
     let own = std::iter::once(element.text());
     own.chain(element.children().map(|e| e.text()))
-        .map(|text| folded(&text).0.trim().to_owned())
-        .filter(|text| text.len() >= 4)
+        .filter_map(|text| phrase(&text))
         .collect()
+}
+
+fn phrase(text: &str) -> Option<String> {
+    let text = folded(text).0.trim().to_owned();
+    (text.len() >= 4).then_some(text)
 }
 
 /// Titles before a name.
@@ -179,7 +211,7 @@ fn words(text: &str) -> usize {
 
 /// Lower case, runs of white space made one space; with the offset in `text`
 /// of each byte of the result, and of its end.
-fn folded(text: &str) -> (String, Vec<usize>) {
+pub(super) fn folded(text: &str) -> (String, Vec<usize>) {
     let mut out = String::with_capacity(text.len());
     let mut offsets = Vec::with_capacity(text.len() + 1);
     let mut spaced = false;
@@ -209,21 +241,23 @@ pub struct Redactor {
     /// The first so many phrases are names, the rest addresses.
     names: usize,
     telephones: BTreeSet<String>,
+    rules: Arc<Rules>,
 }
 
 /// A range of the source and what stands there instead.
-struct Edit {
-    range: Range<usize>,
-    text: String,
+pub(super) struct Edit {
+    pub range: Range<usize>,
+    pub text: String,
 }
 
 impl Redactor {
-    /// The unit's source without persons, and what was taken out.
+    /// The unit's source without persons, and what was taken out. It is borrowed
+    /// where it is as it was.
     ///
     /// Line ends are kept, so that lines are still those of the file. Entities
     /// of the document's own are written out: the result needs no DOCTYPE.
     #[must_use]
-    pub fn redact(&self, tree: &Tree, context: &Context) -> (String, Dropped) {
+    pub fn redact<'t>(&self, tree: &'t Tree, context: &Context) -> (Cow<'t, str>, Dropped) {
         let mut dropped = Dropped::default();
         let mut edits = Vec::new();
         for aside in tree.asides() {
@@ -231,6 +265,7 @@ impl Redactor {
             edits.push(removal(tree, aside.clone()));
         }
         self.drop_elements(tree, &mut edits, &mut dropped);
+        self.rules.sensitive.coarsen(tree, &mut edits, &mut dropped);
         let gone = merged(&edits);
         let is_gone = |at: usize| {
             let next = gone.partition_point(|r| r.end <= at);
@@ -239,7 +274,11 @@ impl Redactor {
         let entities = !context.entities.is_empty();
         self.mask_texts(tree, entities, &is_gone, &mut edits, &mut dropped);
         self.mask_attributes(tree, entities, &is_gone, &mut edits, &mut dropped);
-        (apply(tree.source(), edits), dropped)
+        let redacted = match edits.is_empty() {
+            true => Cow::Borrowed(tree.source()),
+            false => Cow::Owned(apply(tree.source(), edits)),
+        };
+        (redacted, dropped)
     }
 
     /// A text that stands outside units: a reason, a path, an attribute of the root.
@@ -271,7 +310,8 @@ impl Redactor {
         edits: &mut Vec<Edit>,
         dropped: &mut Dropped,
     ) {
-        for group in groups(tree) {
+        let texts: Vec<Text<'_>> = tree.texts().collect();
+        for group in groups(tree, &texts) {
             let Some(first) = group.first() else { continue };
             let kind = text_kind(first.parent());
             let range = first.span().start..group.last().map_or(0, |t| t.span().end);
@@ -284,7 +324,7 @@ impl Redactor {
                 edits.push(removal(tree, range));
                 continue;
             }
-            let text: Cow<'_, str> = match group.as_slice() {
+            let text: Cow<'_, str> = match group {
                 [one] => Cow::Borrowed(one.value()),
                 many => Cow::Owned(many.iter().map(Text::value).collect()),
             };
@@ -328,11 +368,13 @@ impl Redactor {
     }
 
     fn mask<'a>(&self, text: &'a str, kind: TextKind, dropped: &mut Dropped) -> Cow<'a, str> {
-        let text = Cow::Borrowed(text);
+        let mut count = 0;
+        let text = self.rules.also.mask(Cow::Borrowed(text), &mut count);
+        dropped.count("phrase in text", count);
         if matches!(kind, TextKind::Exact | TextKind::Contact) {
             return text;
         }
-        let mut count = 0;
+        count = 0;
         let mut text = pattern::mask_emails(text, &mut count);
         dropped.count("e-mail in text", count);
         if kind != TextKind::Address {
@@ -341,7 +383,8 @@ impl Redactor {
             }
             let known = |digits: &str| self.is_known_telephone(digits);
             count = 0;
-            text = pattern::mask_telephones(text, &known, &mut count);
+            let known = (!self.telephones.is_empty()).then_some(&known as &dyn Fn(&str) -> bool);
+            text = pattern::mask_telephones(text, known, &mut count);
             dropped.count("telephone in text", count);
             count = 0;
             text = pattern::mask_identity_numbers(text, &mut count);
@@ -392,7 +435,7 @@ impl Redactor {
 }
 
 /// Whether a match begins and ends at the edge of a word.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let after = text[end..].chars().next();
     let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
@@ -427,22 +470,20 @@ fn kind_of(element: Element<'_>) -> &'static str {
     found.map_or("other contact field", |(_, kind)| kind)
 }
 
-/// Runs of text in one element with no element between.
-fn groups(tree: &Tree) -> Vec<Vec<Text<'_>>> {
-    let mut all: Vec<Vec<Text<'_>>> = Vec::new();
-    for text in tree.texts() {
-        let joins = |last: &Vec<Text<'_>>| {
-            last.last().is_some_and(|before| {
-                let between = before.span().end..text.span().start;
-                before.parent().offset() == text.parent().offset() && is_aside_only(tree, between)
-            })
-        };
-        match all.last_mut() {
-            Some(last) if joins(last) => last.push(text),
-            _ => all.push(vec![text]),
-        }
-    }
-    all
+/// Runs of text in one element with no element between. White space alone is
+/// none.
+fn groups<'t>(tree: &'t Tree, texts: &'t [Text<'t>]) -> impl Iterator<Item = &'t [Text<'t>]> {
+    let joins = |before: &Text<'_>, text: &Text<'_>| {
+        let between = before.span().end..text.span().start;
+        before.parent().offset() == text.parent().offset() && is_aside_only(tree, between)
+    };
+    let runs = texts.chunk_by(joins);
+    runs.filter(|run| match run {
+        [one] => !tree.source()[one.span()]
+            .bytes()
+            .all(|b| b.is_ascii_whitespace()),
+        _ => true,
+    })
 }
 
 /// The ranges of edits, in order, none inside another.
@@ -476,17 +517,17 @@ fn aside_inside(tree: &Tree, range: &Range<usize>) -> bool {
     tree.asides().get(first).is_some_and(|a| a.end <= range.end)
 }
 
-fn line_ends(tree: &Tree, range: &Range<usize>) -> String {
+pub(super) fn line_ends(tree: &Tree, range: &Range<usize>) -> String {
     let text = &tree.source().as_bytes()[range.clone()];
     "\n".repeat(Position::START.after(text).line as usize - 1)
 }
 
-fn removal(tree: &Tree, range: Range<usize>) -> Edit {
+pub(super) fn removal(tree: &Tree, range: Range<usize>) -> Edit {
     let text = line_ends(tree, &range);
     Edit { range, text }
 }
 
-fn replacement(tree: &Tree, range: Range<usize>, text: &str) -> Edit {
+pub(super) fn replacement(tree: &Tree, range: Range<usize>, text: &str) -> Edit {
     let had = line_ends(tree, &range).len();
     let mut text = quick_xml::escape::escape(text).into_owned();
     let has = text.matches('\n').count();

@@ -5,17 +5,23 @@
 //! wherever they stand, and so are comments. In free text, e-mail addresses,
 //! telephone and identity numbers are masked, and so are the names, telephones
 //! and addresses that the same publication gives in its `contact-info`.
-//! References, codes, dates and amounts are never touched.
+//! References, codes, dates and amounts are never touched, unless a phrase that a user
+//! wants masked stands in them ([`Also`]). Places of flagged activities are told coarsely
+//! ([`Sensitive`]).
 //!
 //! What no field announces, such as a name that stands only in free text,
 //! stays: that limit is told to users.
 
+mod also;
 mod known;
 mod ordinary;
 mod pattern;
+mod sensitive;
 
+pub use also::{Also, AlsoFault, Rules};
 pub use known::{Known, Redactor};
 pub use ordinary::is_ordinary;
+pub use sensitive::{COARSENED, Sensitive};
 
 use crate::read::Element;
 use std::borrow::Cow;
@@ -58,7 +64,7 @@ const CONTACT_STAYS: &[&str] = &["organisation", "department", "website"];
 pub fn mask(text: &str) -> Cow<'_, str> {
     let mut count = 0;
     let text = pattern::mask_emails(Cow::Borrowed(text), &mut count);
-    let text = pattern::mask_telephones(text, &|_| false, &mut count);
+    let text = pattern::mask_telephones(text, None, &mut count);
     pattern::mask_identity_numbers(text, &mut count)
 }
 
@@ -104,21 +110,33 @@ fn plain_name(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// The letters of [`plain_name`] from the last to the first, where it is ASCII:
+/// this is asked of every element and attribute.
+fn letters_backwards(name: &str) -> impl Iterator<Item = u8> {
+    let local = name.bytes().rev().take_while(|b| *b != b':');
+    local
+        .filter(|b| !matches!(b, b'-' | b'_' | b'.'))
+        .map(|b| b.to_ascii_lowercase())
+}
+
 fn names_a_person(name: &str) -> bool {
-    // Asked of every element and attribute: no ending has another last letter.
+    // No ending has another last letter.
     if !name.ends_with(|c: char| "elnrsx".contains(c.to_ascii_lowercase())) {
         return false;
     }
-    let plain = plain_name(name);
-    PERSONAL_ENDINGS
-        .iter()
-        .any(|ending| plain.ends_with(ending))
+    let ends_with = |ending: &&str| {
+        let mut letters = letters_backwards(name);
+        ending.bytes().rev().all(|b| letters.next() == Some(b))
+    };
+    PERSONAL_ENDINGS.iter().any(ends_with)
 }
 
 fn is_contact(element: Element<'_>) -> bool {
-    let name = element.local_name();
-    // Asked of every element: most begin otherwise.
-    name.starts_with(['c', 'C']) && plain_name(name) == "contactinfo"
+    // Asked of every element and its parents: most are shorter.
+    let name = element.name();
+    name.len() >= "contactinfo".len()
+        && letters_backwards(name).eq("contactinfo".bytes().rev())
+        && element.local_name().starts_with(['c', 'C'])
 }
 
 /// Whether an element is dropped whole: of `contact-info` only three elements
@@ -208,8 +226,8 @@ fn text_kind(element: Element<'_>) -> TextKind {
     }
 }
 
-/// Attributes that hold a reference, a code, a date, an amount. All others are
-/// text.
+/// Attributes that hold a reference, a code, a date, an amount, in order. All
+/// others are text.
 const EXACT_ATTRIBUTES: &[&str] = &[
     "activity-id",
     "aggregation-status",
@@ -257,8 +275,41 @@ const EXACT_ATTRIBUTES: &[&str] = &[
 
 fn attribute_kind(name: &str) -> TextKind {
     match name {
-        _ if EXACT_ATTRIBUTES.contains(&name) || name.starts_with("xml") => TextKind::Exact,
+        _ if EXACT_ATTRIBUTES.binary_search(&name).is_ok() || name.starts_with("xml") => {
+            TextKind::Exact
+        }
         "url" | "vocabulary-uri" | "href" => TextKind::Address,
         _ => TextKind::Prose,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_that_announce_a_person() {
+        for name in [
+            "person-name",
+            "x:Contact_Person",
+            "e.mail",
+            "fa-x",
+            "TELEPHONE",
+        ] {
+            assert!(super::names_a_person(name), "{name}");
+        }
+        for name in [
+            "name",
+            "fax_",
+            "email:type",
+            "e-mail\u{130}l",
+            "narrative",
+            "x",
+        ] {
+            assert!(!super::names_a_person(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn exact_attributes_stand_in_order() {
+        assert!(super::EXACT_ATTRIBUTES.is_sorted());
     }
 }

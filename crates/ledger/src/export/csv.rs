@@ -1,9 +1,9 @@
 //! A table as comma-separated values (RFC 4180).
 
-use super::table::Table;
-use super::value::{Row, Value, fixed};
+use super::table::{Row, Table};
 use super::{Result, Sink};
 use crate::error::Error;
+use crate::plain::{Value, fixed};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};

@@ -6,22 +6,20 @@
 
 mod csv;
 mod folder;
-mod parquet;
 mod questions;
 mod rows;
 mod table;
-mod value;
 
 use crate::error::Result;
 use crate::live::LiveMember;
+use crate::plain::{Kind, ParquetSink};
 use crate::record::VersionBody;
 use crate::view::View;
 use folder::Folder;
 use rayon::prelude::*;
 use std::fs::File;
 use std::path::Path;
-use table::{TABLES, Table};
-use value::Row;
+use table::{Row, TABLES, Table};
 
 /// Activities that are derived together.
 const BATCH: usize = 512;
@@ -62,6 +60,16 @@ struct Writing {
     rows: u64,
 }
 
+impl Sink for ParquetSink {
+    fn put(&mut self, row: &Row) -> Result<()> {
+        ParquetSink::put(self, &row.values)
+    }
+
+    fn close(self: Box<Self>) -> Result<()> {
+        ParquetSink::close(*self)
+    }
+}
+
 impl Format {
     fn ending(self) -> &'static str {
         match self {
@@ -72,7 +80,11 @@ impl Format {
 
     fn sink(self, table: &'static Table, file: File, path: &Path) -> Result<Box<dyn Sink>> {
         Ok(match self {
-            Self::Parquet => Box::new(parquet::ParquetSink::new(table, file, path)?),
+            Self::Parquet => {
+                let columns: Vec<(&str, Kind)> =
+                    table.columns.iter().map(|c| (c.name, c.kind)).collect();
+                Box::new(ParquetSink::new(table.name, &columns, file, path)?)
+            }
             Self::Csv => Box::new(csv::CsvSink::new(table, file, path)?),
         })
     }
@@ -122,6 +134,11 @@ fn fill(
     let live = view.live();
     for publication in &live.publications {
         put(tables, &rows::publication(publication), written)?;
+    }
+    let counting = view.statements_in_force();
+    for statement in view.statements() {
+        let in_force = counting.iter().any(|s| s.seq == statement.seq);
+        put(tables, &rows::statement(statement, in_force), written)?;
     }
     let total = live.members.len() as u64;
     let mut done = 0;

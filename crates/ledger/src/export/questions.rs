@@ -1,8 +1,8 @@
 //! The SQL of the main questions, beside the tables.
 
 use super::Format;
-use super::table::{Column, Kind, TABLES, Table};
-use super::value::{PRECISION, SCALE};
+use super::table::{Column, TABLES, Table};
+use crate::plain::{Kind, PRECISION, SCALE};
 use crate::view::View;
 
 /// Its file.

@@ -1,10 +1,12 @@
 //! The rows that a stored unit comes to.
 
-use super::value::{Row, Value};
+use super::table::Row;
 use crate::error::{Error, Result};
 use crate::import::StoredContext;
 use crate::live::LiveMember;
+use crate::plain::Value;
 use crate::record::{Publication, VersionBody};
+use crate::statement::Statement;
 use flow::book::{self, Entry, Party};
 use flow::classify;
 use iati::activity::{
@@ -74,6 +76,26 @@ pub(super) fn publication(p: &Publication) -> Row {
             Value::from(p.transactions),
             Value::from(p.left_out),
             Value::from(p.dropped),
+            Value::from(p.corrected.dataset.as_ref().map(|b| b.value.as_str())),
+            Value::from(p.corrected.published.as_ref().map(|b| b.value.as_str())),
+        ],
+    }
+}
+
+pub(super) fn statement(s: &Statement, in_force: bool) -> Row {
+    Row {
+        table: "statements",
+        values: vec![
+            Value::from(s.seq),
+            Value::from(&s.kind),
+            Value::from(&s.subject),
+            Value::from(&s.body.to_string()),
+            Value::from(&s.author),
+            Value::from(&s.note),
+            Value::from(&s.made),
+            Value::from(s.after),
+            s.undoes.map_or(Value::Null, Value::from),
+            Value::from(in_force),
         ],
     }
 }

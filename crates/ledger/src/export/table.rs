@@ -1,15 +1,13 @@
 //! The tables and their columns. `docs/export.md` tells of each; a test holds the
 //! two together.
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Number,
-    Text,
-    Day,
-    /// Exact, of fixed scale; a column of text beside it holds every amount.
-    Decimal,
-    Flag,
+use crate::plain::{Kind, Value};
+
+/// A row and the name of its table.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub table: &'static str,
+    pub values: Vec<Value>,
 }
 
 #[derive(Debug)]
@@ -85,6 +83,8 @@ pub(super) const TABLES: &[Table] = &[
             number("transactions"),
             number("left_out"),
             number("withheld"),
+            text("stated_dataset"),
+            text("stated_published"),
         ],
     },
     Table {
@@ -212,6 +212,21 @@ pub(super) const TABLES: &[Table] = &[
             text("name"),
             text("last_updated_datetime"),
             number("budgets"),
+        ],
+    },
+    Table {
+        name: "statements",
+        columns: &[
+            number("statement"),
+            text("kind"),
+            text("subject"),
+            text("body"),
+            text("author"),
+            text("note"),
+            text("made"),
+            number("after_publication"),
+            number("undoes"),
+            flag("in_force"),
         ],
     },
 ];

@@ -9,40 +9,43 @@ use sha2::{Digest, Sha256};
 
 /// The hash of a unit and of what its surroundings add to it.
 pub(crate) fn hash(tree: &Tree, context: &StoredContext) -> [u8; 32] {
-    let mut hash = Sha256::new();
+    // Gathered first: a hash is fed better by the kilobyte than by the word.
+    let mut form = Vec::with_capacity(tree.source().len() * 2);
     for text in [&context.version, &context.language, &context.currency] {
-        feed(&mut hash, b'c', text.as_deref().unwrap_or(""));
+        feed(&mut form, b'c', text.as_deref().unwrap_or(""));
     }
-    element(&mut hash, tree.root(), true);
-    hash.finalize().into()
+    element(&mut form, &mut Vec::new(), tree.root(), true);
+    Sha256::digest(&form).into()
 }
 
-fn feed(hash: &mut Sha256, tag: u8, text: &str) {
-    hash.update([tag]);
-    hash.update((text.len() as u64).to_le_bytes());
-    hash.update(text);
+fn feed(form: &mut Vec<u8>, tag: u8, text: &str) {
+    form.push(tag);
+    form.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    form.extend_from_slice(text.as_bytes());
 }
 
-fn element(hash: &mut Sha256, e: Element<'_>, is_root: bool) {
-    feed(hash, b'<', e.name());
-    let mut attributes: Vec<(&str, &str)> = e
-        .attributes()
-        .map(|a| (a.name(), a.value()))
-        .filter(|(name, _)| counts(name, is_root))
-        .collect();
+fn element<'t>(
+    form: &mut Vec<u8>,
+    attributes: &mut Vec<(&'t str, &'t str)>,
+    e: Element<'t>,
+    is_root: bool,
+) {
+    feed(form, b'<', e.name());
+    let all = e.attributes().map(|a| (a.name(), a.value()));
+    attributes.extend(all.filter(|(name, _)| counts(name, is_root)));
     attributes.sort_unstable();
-    for (name, value) in attributes {
-        feed(hash, b'@', name);
-        feed(hash, b'=', value);
+    for (name, value) in attributes.drain(..) {
+        feed(form, b'@', name);
+        feed(form, b'=', value);
     }
     let text = e.text();
     for word in text.split_whitespace() {
-        feed(hash, b't', word);
+        feed(form, b't', word);
     }
     for child in e.children() {
-        element(hash, child, false);
+        element(form, attributes, child, false);
     }
-    hash.update(b">");
+    form.push(b'>');
 }
 
 fn counts(name: &str, is_root: bool) -> bool {
@@ -80,6 +83,20 @@ impl StoredContext {
                 .namespaces
                 .iter()
                 .map(|(prefix, uri)| (prefix.clone(), redactor.redact_text(uri)))
+                .collect(),
+        }
+    }
+
+    /// The same under today's rules.
+    pub(crate) fn redacted(&self, redactor: &Redactor) -> Self {
+        let clean = |text: &String| redactor.redact_text(text);
+        Self {
+            root: self.root.clone(),
+            version: self.version.as_ref().map(clean),
+            language: self.language.as_ref().map(clean),
+            currency: self.currency.as_ref().map(clean),
+            namespaces: (self.namespaces.iter())
+                .map(|(prefix, uri)| (prefix.clone(), clean(uri)))
                 .collect(),
         }
     }

@@ -6,6 +6,7 @@
 
 mod batch;
 mod canonical;
+mod series;
 mod survey;
 
 pub(crate) use canonical::{StoredContext, hash};
@@ -15,12 +16,14 @@ use crate::error::{Error, Result};
 use crate::index::{self, Doc};
 use crate::member::Member;
 use crate::receive::Received;
-use crate::record::{LeftOut, NewPublication, NewVersion, Publication, Transaction};
+use crate::record::{self, LeftOut, NewPublication, NewVersion, Publication, Transaction};
+use crate::statement::Corrected;
 use crate::writer::Writer;
 use iati::check;
 use iati::read::{Context, Fault, Reader, Tree, Unit, UnitKind};
 use iati::redact::{Dropped, Redactor};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::Path;
 use survey::{Refusal, Survey};
 
@@ -50,6 +53,7 @@ struct Prepared {
     ordinal: u64,
     line: u64,
     updated: Option<String>,
+    transactions: u64,
     hash: [u8; 32],
     tree: Tree,
     context: Context,
@@ -62,7 +66,6 @@ struct Fresh {
     identifier: String,
     reporter: String,
     reporter_name: String,
-    transactions: u64,
     size: usize,
     body: Vec<u8>,
     docs: Vec<Doc>,
@@ -117,55 +120,6 @@ impl Writer {
         }
     }
 
-    /// What a file name alone cannot tell: an empty file goes on with the dataset
-    /// of its place, and a file that shares no activity with the one it would
-    /// supersede is another dataset, told apart by its folder.
-    fn settle_dataset(
-        &self,
-        head: &mut Publication,
-        file: &Incoming<'_>,
-        survey: &Survey,
-    ) -> Result<()> {
-        if file.given.dataset.is_some() {
-            return Ok(());
-        }
-        if survey.units == 0 {
-            let all = self.record.publications()?;
-            let mut accepted = all.iter().rev().filter(|p| p.refused.is_none());
-            if let Some(before) = accepted.find(|p| dataset::same_series(&p.source, &head.source)) {
-                head.dataset.value.clone_from(&before.dataset.value);
-                head.dataset.basis = "empty; as the file of this name before".to_owned();
-            }
-            return Ok(());
-        }
-        let Some(before) = self.record.last_of_dataset(&head.dataset.value)? else {
-            return Ok(());
-        };
-        let other_folder = !dataset::same_series(&before.source, &head.source);
-        if other_folder && !self.shares_an_activity(before.seq, survey)? {
-            let folder = dataset::folder(&head.source).unwrap_or_default().to_owned();
-            head.dataset.value = format!("{}/{folder}", head.dataset.value);
-            head.dataset
-                .basis
-                .push_str("; shares nothing with the file of this name elsewhere");
-        }
-        Ok(())
-    }
-
-    fn shares_an_activity(&self, publication: u64, survey: &Survey) -> Result<bool> {
-        let members = self.record.members(publication)?;
-        if members.is_empty() {
-            return Ok(true);
-        }
-        for member in members {
-            let identifier = self.record.identifier(member.version)?.unwrap_or_default();
-            if survey.identifiers.contains(&flow::key::of(&identifier)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// The publication that this file is already kept as.
     fn known(&self, file: &Incoming<'_>, hash: Option<&str>) -> Result<Option<Publication>> {
         let Some(hash) = hash else {
@@ -181,9 +135,13 @@ impl Writer {
         };
         let kept = self.record.same_bytes(hash)?;
         Ok(kept.into_iter().find(|p| {
-            same(&file.given.dataset, &p.dataset)
-                && same(&file.given.published, &p.published)
-                && (file.given.published.is_some() || named(p))
+            let mut now = p.clone();
+            self.corrections.apply(&mut now);
+            let is_named =
+                same(&file.given.dataset, &p.dataset) || same(&file.given.dataset, &now.dataset);
+            let is_dated = same(&file.given.published, &p.published)
+                || same(&file.given.published, &now.published);
+            is_named && is_dated && (file.given.published.is_some() || named(p))
         }))
     }
 
@@ -198,7 +156,7 @@ impl Writer {
             Refusal::Words(words) => words.clone(),
             Refusal::Io(e) => format!("cannot be read: {e}"),
         };
-        let redactor = iati::redact::Known::default().redactor();
+        let redactor = iati::redact::Known::default().redactor_with(self.rules.clone());
         let reason = redactor.redact_text(&reason);
         let mut head = head(file, &Survey::default(), &redactor);
         head.sha256 = sha256.filter(|h| !h.is_empty());
@@ -231,7 +189,7 @@ impl Writer {
             path: file.path.to_owned(),
             source,
         };
-        let redactor = std::mem::take(&mut survey.known).redactor();
+        let redactor = std::mem::take(&mut survey.known).redactor_with(self.rules.clone());
         let mut head = head(file, &survey, &redactor);
         self.settle_dataset(&mut head, file, &survey)?;
         let mut received = Received::open(file.path).map_err(io)?;
@@ -248,7 +206,7 @@ impl Writer {
         let mut reader = Reader::new(&mut received);
         let index = &mut self.index;
         batch::each(&mut reader, |batch| {
-            for doc in storing.batch(&batch.units)? {
+            for doc in storing.batch(batch.units)? {
                 index.add(&doc)?;
             }
             tick(batch.bytes);
@@ -355,6 +313,7 @@ fn head(file: &Incoming<'_>, survey: &Survey, redactor: &Redactor) -> Publicatio
         transactions: 0,
         left_out: 0,
         dropped: 0,
+        corrected: Corrected::default(),
     }
 }
 
@@ -370,59 +329,56 @@ struct Storing<'a> {
 
 impl Storing<'_> {
     /// Stores some units; hands back what is to be indexed.
-    fn batch(&mut self, units: &[Unit]) -> Result<Vec<Doc>> {
+    fn batch(&mut self, units: Vec<Unit>) -> Result<Vec<Doc>> {
         let redactor = self.redactor;
-        let attempts: Vec<Option<Prepared>> = units
-            .par_iter()
+        let attempts: Vec<std::result::Result<Prepared, LeftOut>> = units
+            .into_par_iter()
             .map(|unit| prepare(unit, redactor))
             .collect();
-        let mut prepared = Vec::with_capacity(units.len());
-        for (unit, attempt) in units.iter().zip(attempts) {
+        let mut prepared = Vec::with_capacity(attempts.len());
+        for attempt in attempts {
             match attempt {
-                Some(unit) => prepared.push(unit),
-                None => self.note_left_out(unit),
+                Ok(unit) => prepared.push((self.transaction.known(&unit.hash)?, unit)),
+                Err(left_out) => self.note_left_out(left_out),
             }
         }
-        let fresh: Vec<Result<Fresh>> = prepared.par_iter().map(fresh).collect();
+        // What is on record already is neither packed nor derived again.
+        let fresh: Vec<Result<Option<Fresh>>> = prepared
+            .par_iter()
+            .map(|(known, unit)| known.is_none().then(|| fresh(unit)).transpose())
+            .collect();
         let mut docs = Vec::new();
-        for (unit, fresh) in prepared.iter().zip(fresh) {
-            self.unit(unit, fresh?, &mut docs)?;
+        for ((known, unit), fresh) in prepared.iter().zip(fresh) {
+            self.unit(unit, *known, fresh?, &mut docs)?;
         }
         Ok(docs)
     }
 
     /// A unit that the survey could read and the redactor could not carry over
     /// is left out by name, never in silence.
-    fn note_left_out(&mut self, unit: &Unit) {
-        let path = unit.path();
-        if !self.left_out.iter().any(|l| l.path == path) {
-            self.left_out.push(LeftOut {
-                path,
-                line: unit.start.line,
-                reason: "it could not be stored without the contacts in it".to_owned(),
-            });
+    fn note_left_out(&mut self, left_out: LeftOut) {
+        if !self.left_out.iter().any(|l| l.path == left_out.path) {
+            self.left_out.push(left_out);
         }
     }
 
-    fn unit(&mut self, unit: &Prepared, fresh: Fresh, docs: &mut Vec<Doc>) -> Result<()> {
-        let (id, is_new) = self.transaction.version(&NewVersion {
-            hash: &unit.hash,
-            is_activity: unit.kind == UnitKind::Activity,
-            identifier: &fresh.identifier,
-            reporter: &fresh.reporter,
-            reporter_name: &fresh.reporter_name,
-            context: &unit.stored_context,
-            size: fresh.size,
-            body: &fresh.body,
-        })?;
-        if is_new {
-            docs.extend(fresh.docs.into_iter().map(|doc| doc.of_version(id)));
-        }
+    fn unit(
+        &mut self,
+        unit: &Prepared,
+        known: Option<u64>,
+        fresh: Option<Fresh>,
+        docs: &mut Vec<Doc>,
+    ) -> Result<()> {
+        let id = match (known, fresh) {
+            (Some(id), _) => id,
+            (None, fresh) => self.version(unit, fresh, docs)?,
+        };
+        self.transaction.holds(&unit.hash);
         match unit.kind {
             UnitKind::Activity => self.head.activities += 1,
             UnitKind::Organisation => self.head.organisations += 1,
         }
-        self.head.transactions += fresh.transactions;
+        self.head.transactions += unit.transactions;
         self.dropped.merge(&unit.dropped);
         self.members.push(Member {
             version: id,
@@ -432,24 +388,71 @@ impl Storing<'_> {
         });
         Ok(())
     }
+
+    /// The id of a unit that was not on record when its batch began; it may
+    /// stand in the batch twice.
+    fn version(
+        &mut self,
+        unit: &Prepared,
+        fresh: Option<Fresh>,
+        docs: &mut Vec<Doc>,
+    ) -> Result<u64> {
+        if let Some(id) = self.transaction.known(&unit.hash)? {
+            return Ok(id);
+        }
+        let fresh = fresh.ok_or_else(|| Error::Damaged("an activity was lost".to_owned()))?;
+        let id = self.transaction.add(&NewVersion {
+            hash: &unit.hash,
+            is_activity: unit.kind == UnitKind::Activity,
+            identifier: &fresh.identifier,
+            reporter: &fresh.reporter,
+            reporter_name: &fresh.reporter_name,
+            context: &unit.stored_context,
+            size: fresh.size,
+            body: &fresh.body,
+        })?;
+        docs.extend(fresh.docs.into_iter().map(|doc| doc.of_version(id)));
+        Ok(id)
+    }
 }
 
-/// Parses, redacts and hashes; `None` for a unit that cannot be carried over.
-fn prepare(unit: &Unit, redactor: &Redactor) -> Option<Prepared> {
-    let source = unit.source.as_ref().ok()?;
-    let raw = Tree::parse(source.clone(), &unit.context).ok()?;
+/// Parses, redacts and hashes.
+///
+/// # Errors
+/// The unit cannot be carried over without the contacts in it.
+fn prepare(mut unit: Unit, redactor: &Redactor) -> std::result::Result<Prepared, LeftOut> {
+    let prepared = unit
+        .source
+        .as_mut()
+        .ok()
+        .map(std::mem::take)
+        .and_then(|source| redacted(&unit, source, redactor));
+    prepared.ok_or_else(|| LeftOut {
+        path: unit.path(),
+        line: unit.start.line,
+        reason: "it could not be stored without the contacts in it".to_owned(),
+    })
+}
+
+fn redacted(unit: &Unit, source: String, redactor: &Redactor) -> Option<Prepared> {
+    let raw = Tree::parse(source, &unit.context).ok()?;
+    let updated = raw.root().attr("last-updated-datetime");
+    let updated = updated.and_then(iati::date::stamp);
     let (redacted, dropped) = redactor.redact(&raw, &unit.context);
     let stored = StoredContext::of(&unit.context, redactor);
     let context = stored.to_context();
-    let tree = Tree::parse(redacted, &context).ok()?;
+    let tree = match redacted {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(redacted) => Some(Tree::parse(redacted, &context).ok()?),
+    };
+    // Where nothing was taken out, the tree is that of the stored text already.
+    let tree = tree.unwrap_or(raw);
     Some(Prepared {
         kind: unit.kind,
         ordinal: unit.ordinal,
         line: unit.start.line,
-        updated: raw
-            .root()
-            .attr("last-updated-datetime")
-            .and_then(iati::date::stamp),
+        updated,
+        transactions: transactions(unit.kind, &tree),
         hash: canonical::hash(&tree, &stored),
         stored_context: serde_json::to_string(&stored).unwrap_or_default(),
         tree,
@@ -458,16 +461,21 @@ fn prepare(unit: &Unit, redactor: &Redactor) -> Option<Prepared> {
     })
 }
 
+fn transactions(kind: UnitKind, tree: &Tree) -> u64 {
+    match kind {
+        UnitKind::Activity => tree.root().children_named("transaction").count() as u64,
+        UnitKind::Organisation => 0,
+    }
+}
+
 fn fresh(unit: &Prepared) -> Result<Fresh> {
     let source = unit.tree.source();
-    let body = zstd::bulk::compress(source.as_bytes(), 6)
-        .map_err(|e| Error::Damaged(format!("packing failed: {e}")))?;
-    let derived = index::derive(unit.kind, &unit.tree, &unit.context);
+    let body = record::pack(source)?;
+    let derived = index::derive(&index::Unit::of(unit.kind, &unit.tree, &unit.context));
     Ok(Fresh {
         identifier: check::identifier(&unit.tree, unit.kind).unwrap_or_default(),
-        reporter: derived.reporter,
-        reporter_name: derived.reporter_name,
-        transactions: derived.transactions,
+        reporter: derived.head.reporter,
+        reporter_name: derived.head.reporter_name,
         size: source.len(),
         body,
         docs: derived.docs,

@@ -1,19 +1,24 @@
 //! From a stored unit to the documents that stand for it.
 
 use super::Kind;
-use crate::error::{Error, Result};
-use crate::import::StoredContext;
+use super::row::{self, Unit};
+use super::sum::Dimension;
+use crate::error::Result;
 use crate::record::VersionBody;
 use flow::book::{self, Entry, Party};
 use flow::classify;
-use iati::activity::{Activity, Narrative, Share, in_language};
+use iati::activity::{Activity, Narrative, in_language};
 use iati::organisation::OrganisationRecord;
-use iati::position::Position;
-use iati::read::{Context, Tree, UnitKind};
-use iati::stated::Stated;
-use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+
+/// Who says what a unit is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub identifier: String,
+    /// Reference of the reporting organisation.
+    pub reporter: String,
+    pub reporter_name: String,
+}
 
 /// A document to be indexed.
 #[derive(Clone, Debug)]
@@ -22,7 +27,8 @@ pub(crate) struct Doc {
     pub version: u64,
     /// From 0, among the documents of its kind in the version.
     pub ordinal: u64,
-    pub row: Vec<u8>,
+    /// Of the document that stands for a unit itself.
+    pub head: Option<Head>,
     pub identifiers: Vec<String>,
     pub organisations: Vec<String>,
     pub places: Vec<String>,
@@ -44,13 +50,12 @@ pub(crate) struct Doc {
 }
 
 impl Doc {
-    fn new(kind: Kind, ordinal: usize, row: &impl Serialize) -> Self {
+    fn new(kind: Kind, ordinal: usize) -> Self {
         Self {
             kind,
             version: 0,
             ordinal: ordinal as u64,
-            // Rows are plain structures of text and numbers: they always serialise.
-            row: serde_json::to_vec(row).unwrap_or_default(),
+            head: None,
             identifiers: Vec::new(),
             organisations: Vec::new(),
             places: Vec::new(),
@@ -77,6 +82,21 @@ impl Doc {
         self
     }
 
+    /// What it counts under.
+    pub(super) fn label(&self, dimension: Dimension) -> Option<&str> {
+        let label = match dimension {
+            Dimension::Provider => &self.provider,
+            Dimension::Receiver => &self.receiver,
+            Dimension::Reporter => &self.reporter,
+            Dimension::Place => &self.place,
+            Dimension::Sector => &self.sector,
+            Dimension::Year => &self.year,
+            Dimension::Type => &self.transaction_type,
+            Dimension::Currency => &self.currency,
+        };
+        label.as_deref()
+    }
+
     fn about(mut self, activity: &Activity) -> Self {
         self.identifiers = vec![flow::key::of(&activity.identifier)];
         self.reporter = Party::of(&activity.reporting_org)
@@ -89,129 +109,38 @@ impl Doc {
 
 /// What a unit comes to.
 pub(crate) struct Derived {
-    pub reporter: String,
-    pub reporter_name: String,
+    pub head: Head,
     pub transactions: u64,
     pub docs: Vec<Doc>,
 }
 
-/// An activity, in short.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ActivityRow {
-    pub identifier: String,
-    pub title: Option<String>,
-    pub reporter: Party,
-    pub secondary: bool,
-    pub hierarchy: String,
-    pub status: Option<String>,
-    /// Actual, else planned.
-    pub start: Option<Date>,
-    pub end: Option<Date>,
-    pub places: Vec<String>,
-    pub sectors: Vec<String>,
-    pub transactions: usize,
-    pub results: usize,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct BudgetRow {
-    pub activity: String,
-    pub reporter: Party,
-    /// 1 original, 2 revised.
-    pub kind: String,
-    /// 1 indicative, 2 committed.
-    pub status: String,
-    pub start: Option<Date>,
-    pub end: Option<Date>,
-    pub value: Option<Decimal>,
-    pub currency: Option<String>,
-    pub gaps: Vec<String>,
-    pub path: String,
-    pub line: u64,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PlannedRow {
-    pub activity: String,
-    pub reporter: Party,
-    pub kind: String,
-    pub start: Option<Date>,
-    pub end: Option<Date>,
-    pub value: Option<Decimal>,
-    pub currency: Option<String>,
-    pub provider: Party,
-    pub receiver: Party,
-    pub gaps: Vec<String>,
-    pub path: String,
-    pub line: u64,
-}
-
-/// One period of one indicator; an indicator without periods has one row.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct IndicatorRow {
-    pub activity: String,
-    pub reporter: Party,
-    pub result: Option<String>,
-    pub indicator: Option<String>,
-    pub measure: Option<String>,
-    pub ascending: bool,
-    pub baseline: Option<String>,
-    pub start: Option<Date>,
-    pub end: Option<Date>,
-    pub targets: Vec<String>,
-    pub actuals: Vec<String>,
-    pub path: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct OrganisationRow {
-    pub identifier: String,
-    pub name: Option<String>,
-    pub reporter: Party,
-    pub budgets: usize,
-}
-
 /// The documents of a unit on record.
-pub(crate) fn derive_stored(body: &VersionBody) -> Result<Vec<Doc>> {
-    let damaged = |what: &str| Error::Damaged(format!("a stored activity: {what}"));
-    let stored: StoredContext =
-        serde_json::from_str(&body.context).map_err(|_| damaged("its context"))?;
-    let context = stored.to_context();
-    let tree = Tree::parse(body.source.clone(), &context).map_err(|_| damaged("its source"))?;
-    let kind = match tree.root().name() {
-        "iati-organisation" => UnitKind::Organisation,
-        _ => UnitKind::Activity,
-    };
-    Ok(derive(kind, &tree, &context).docs)
+pub(crate) fn derive_stored(body: VersionBody) -> Result<Vec<Doc>> {
+    Ok(derive(&Unit::read(body)?).docs)
 }
 
-pub(crate) fn derive(kind: UnitKind, tree: &Tree, context: &Context) -> Derived {
-    match kind {
-        UnitKind::Activity => activity(&Activity::read(
-            tree,
-            context,
-            Position { line: 0, column: 1 },
-        )),
-        UnitKind::Organisation => organisation(&OrganisationRecord::read(tree)),
+pub(crate) fn derive(unit: &Unit) -> Derived {
+    match unit {
+        Unit::Activity(a) => activity(a),
+        Unit::Organisation(record) => organisation(record),
     }
 }
 
 fn organisation(record: &OrganisationRecord) -> Derived {
     let reporter = Party::of(&record.reporting_org);
     let name = in_language(&record.names, "en").map(str::to_owned);
-    let row = OrganisationRow {
-        identifier: record.identifier.clone(),
-        name: name.clone(),
-        reporter: reporter.clone(),
-        budgets: record.budgets,
-    };
-    let mut doc = Doc::new(Kind::Organisation, 0, &row);
+    let mut doc = Doc::new(Kind::Organisation, 0);
     doc.identifiers = vec![flow::key::of(&record.identifier)];
     doc.names = all_texts(&record.names);
     doc.reporter = reporter.label().map(str::to_owned);
-    Derived {
+    let head = Head {
+        identifier: record.identifier.clone(),
         reporter: reporter.reference.unwrap_or_default(),
         reporter_name: reporter.name.or(name).unwrap_or_default(),
+    };
+    doc.head = Some(head.clone());
+    Derived {
+        head,
         transactions: 0,
         docs: vec![doc],
     }
@@ -226,12 +155,16 @@ fn activity(a: &Activity) -> Derived {
             .enumerate()
             .map(|(at, e)| transaction_doc(at, e, a)),
     );
-    docs.extend(budgets(a));
-    docs.extend(planned(a));
-    docs.extend(indicators(a));
+    let other = [
+        (Kind::Budget, a.budgets.len()),
+        (Kind::Planned, a.planned_disbursements.len()),
+        (Kind::Indicator, row::indicators(a).count()),
+    ];
+    for (kind, count) in other {
+        docs.extend((0..count).map(|at| Doc::new(kind, at).about(a)));
+    }
     Derived {
-        reporter: a.reporting_org.reference.clone().unwrap_or_default(),
-        reporter_name: a.reporting_org.name.clone().unwrap_or_default(),
+        head: head_of(a),
         transactions: entries.len() as u64,
         docs,
     }
@@ -241,43 +174,25 @@ fn all_texts(narratives: &[Narrative]) -> Vec<String> {
     narratives.iter().map(|n| n.text.clone()).collect()
 }
 
-fn codes(shares: &[Share], code: fn(&Share) -> String) -> Vec<String> {
-    let mut codes: Vec<String> = shares.iter().map(code).filter(|c| !c.is_empty()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
+fn head_of(a: &Activity) -> Head {
+    Head {
+        identifier: a.identifier.clone(),
+        reporter: a.reporting_org.reference.clone().unwrap_or_default(),
+        reporter_name: a.reporting_org.name.clone().unwrap_or_default(),
+    }
 }
 
 fn activity_doc(a: &Activity) -> Doc {
-    let of_transactions = |shares: fn(&iati::activity::Transaction) -> &Vec<Share>| {
-        a.transactions
-            .iter()
-            .flat_map(shares)
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    let places = [a.places.clone(), of_transactions(|t| &t.places)].concat();
-    let sectors = [a.sectors.clone(), of_transactions(|t| &t.sectors)].concat();
-    let row = ActivityRow {
-        identifier: a.identifier.clone(),
-        title: a.title("en").map(str::to_owned),
-        reporter: Party::of(&a.reporting_org),
-        secondary: a.secondary,
-        hierarchy: a.hierarchy.clone(),
-        status: a.status.clone(),
-        start: a.date(&["2", "1"]),
-        end: a.date(&["4", "3"]),
-        places: codes(&places, classify::place_code),
-        sectors: codes(&sectors, classify::sector_code),
-        transactions: a.transactions.len(),
-        results: a.results.len(),
-    };
+    let (places, sectors) = (row::places(a), row::sectors(a));
+    let place_codes = row::codes(&places, classify::place_code);
+    let sector_codes = row::codes(&sectors, classify::sector_code);
     let organisations: Vec<_> = std::iter::once(&a.reporting_org)
         .chain(a.participants.iter().map(|p| &p.organisation))
         .collect();
-    let mut doc = Doc::new(Kind::Activity, 0, &row).about(a);
-    doc.places = keys(&row.places);
-    doc.sectors = keys(&row.sectors);
+    let mut doc = Doc::new(Kind::Activity, 0).about(a);
+    doc.head = Some(head_of(a));
+    doc.places = keys(&place_codes);
+    doc.sectors = keys(&sector_codes);
     doc.organisations = organisations
         .iter()
         .filter_map(|o| o.reference.as_deref())
@@ -294,7 +209,7 @@ fn activity_doc(a: &Activity) -> Doc {
         .extend(a.locations.iter().filter_map(|l| l.name.clone()));
     doc.texts
         .extend(places.iter().filter_map(|p| p.name.clone()));
-    doc.texts.extend(row.places.clone());
+    doc.texts.extend(place_codes);
     doc
 }
 
@@ -308,13 +223,7 @@ fn keys(codes: &[String]) -> Vec<String> {
 }
 
 fn transaction_doc(at: usize, e: &Entry, a: &Activity) -> Doc {
-    let mut doc = Doc::new(Kind::Transaction, at, e).about(a);
-    let parties = [&e.reporter, &e.provider, &e.receiver];
-    doc.organisations = parties
-        .iter()
-        .filter_map(|p| p.label())
-        .map(flow::key::of)
-        .collect();
+    let mut doc = Doc::new(Kind::Transaction, at).about(a);
     doc.linked = [&e.provider, &e.receiver]
         .iter()
         .filter_map(|p| p.activity.as_deref())
@@ -331,98 +240,4 @@ fn transaction_doc(at: usize, e: &Entry, a: &Activity) -> Doc {
     doc.currency.clone_from(&e.currency);
     doc.value = e.value;
     doc
-}
-
-fn gaps(parts: &[(&str, Option<String>)]) -> Vec<String> {
-    let stated = parts.iter();
-    stated
-        .filter_map(|(what, gap)| gap.as_ref().map(|why| format!("{what} {why}")))
-        .collect()
-}
-
-fn copied<T: Copy>(stated: &Stated<T>) -> Option<T> {
-    stated.known().copied()
-}
-
-fn budgets(a: &Activity) -> Vec<Doc> {
-    let each = a.budgets.iter().enumerate();
-    each.map(|(at, b)| {
-        let row = BudgetRow {
-            activity: a.identifier.clone(),
-            reporter: Party::of(&a.reporting_org),
-            kind: b.kind.clone(),
-            status: b.status.clone(),
-            start: copied(&b.start),
-            end: copied(&b.end),
-            value: copied(&b.value),
-            currency: b.currency.clone(),
-            gaps: gaps(&[
-                ("value", b.value.gap()),
-                ("start", b.start.gap()),
-                ("end", b.end.gap()),
-            ]),
-            path: b.path.clone(),
-            line: b.line,
-        };
-        Doc::new(Kind::Budget, at, &row).about(a)
-    })
-    .collect()
-}
-
-fn planned(a: &Activity) -> Vec<Doc> {
-    let each = a.planned_disbursements.iter().enumerate();
-    each.map(|(at, p)| {
-        let row = PlannedRow {
-            activity: a.identifier.clone(),
-            reporter: Party::of(&a.reporting_org),
-            kind: p.kind.clone(),
-            start: copied(&p.start),
-            end: copied(&p.end),
-            value: copied(&p.value),
-            currency: p.currency.clone(),
-            provider: Party::of(&p.provider),
-            receiver: Party::of(&p.receiver),
-            gaps: gaps(&[("value", p.value.gap()), ("start", p.start.gap())]),
-            path: p.path.clone(),
-            line: p.line,
-        };
-        Doc::new(Kind::Planned, at, &row).about(a)
-    })
-    .collect()
-}
-
-fn indicators(a: &Activity) -> Vec<Doc> {
-    let mut rows = Vec::new();
-    for result in &a.results {
-        for i in &result.indicators {
-            let row = |start, end, targets: &[String], actuals: &[String]| IndicatorRow {
-                activity: a.identifier.clone(),
-                reporter: Party::of(&a.reporting_org),
-                result: in_language(&result.titles, "en").map(str::to_owned),
-                indicator: in_language(&i.titles, "en").map(str::to_owned),
-                measure: i.measure.clone(),
-                ascending: i.ascending,
-                baseline: i.baselines.first().and_then(|b| b.value.clone()),
-                start,
-                end,
-                targets: targets.to_vec(),
-                actuals: actuals.to_vec(),
-                path: i.path.clone(),
-            };
-            if i.periods.is_empty() {
-                rows.push(row(None, None, &[], &[]));
-            }
-            for p in &i.periods {
-                rows.push(row(
-                    copied(&p.start),
-                    copied(&p.end),
-                    &p.targets,
-                    &p.actuals,
-                ));
-            }
-        }
-    }
-    let each = rows.iter().enumerate();
-    each.map(|(at, row)| Doc::new(Kind::Indicator, at, row).about(a))
-        .collect()
 }

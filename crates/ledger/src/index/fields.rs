@@ -2,9 +2,11 @@
 
 use super::Kind;
 use super::derive::Doc;
+use super::sum::Dimension;
+use rust_decimal::Decimal;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// Name of the tokenizer for text.
@@ -17,8 +19,6 @@ pub(crate) struct Fields {
     pub kind: Field,
     pub version: Field,
     pub ordinal: Field,
-    /// The row as JSON.
-    pub row: Field,
     /// Keywords, for filters.
     pub identifier: Field,
     pub reporter_key: Field,
@@ -34,7 +34,17 @@ pub(crate) struct Fields {
     pub title: Field,
     pub text: Field,
     pub names: Field,
-    /// Labels, for sums.
+    /// Columns of the units: who says what an activity or organisation record is.
+    /// Each has a value for every unit and for nothing else.
+    pub unit_version: Field,
+    pub unit_kind: Field,
+    pub unit_identifier: Field,
+    pub unit_reporter: Field,
+    pub unit_reporter_name: Field,
+    /// Columns of the transactions, for sums: each of them has a value for every
+    /// transaction and for nothing else, so that they can be read side by side
+    /// without their documents. A label that is not stated is an empty text.
+    pub of_version: Field,
     pub reporter: Field,
     pub provider: Field,
     pub receiver: Field,
@@ -43,7 +53,8 @@ pub(crate) struct Fields {
     pub transaction_type: Field,
     pub year: Field,
     pub currency: Field,
-    /// The value: `high` × 2^64 + `low`, times 10^-`scale`; absent if it is not known.
+    /// The value: `high` × 2^64 + `low`, times 10^-(`scale` - 1); `scale` is 0 if
+    /// it is not known. `low` has a sign, so that `high` is 0 for nearly all.
     pub value_high: Field,
     pub value_low: Field,
     pub value_scale: Field,
@@ -73,7 +84,6 @@ impl Fields {
             kind: b.add_u64_field("kind", INDEXED),
             version: b.add_u64_field("version", FAST | INDEXED),
             ordinal: b.add_u64_field("ordinal", FAST),
-            row: b.add_bytes_field("row", STORED),
             identifier: b.add_text_field("identifier", keyword()),
             reporter_key: b.add_text_field("reporter_key", keyword()),
             provider_key: b.add_text_field("provider_key", keyword()),
@@ -86,6 +96,12 @@ impl Fields {
             title: b.add_text_field("title", words()),
             text: b.add_text_field("text", words()),
             names: b.add_text_field("names", words()),
+            unit_version: b.add_u64_field("unit_version", FAST),
+            unit_kind: b.add_u64_field("unit_kind", FAST),
+            unit_identifier: b.add_text_field("unit_identifier", label()),
+            unit_reporter: b.add_text_field("unit_reporter", label()),
+            unit_reporter_name: b.add_text_field("unit_reporter_name", label()),
+            of_version: b.add_u64_field("of_version", FAST),
             reporter: b.add_text_field("reporter", label()),
             provider: b.add_text_field("provider", label()),
             receiver: b.add_text_field("receiver", label()),
@@ -95,7 +111,7 @@ impl Fields {
             year: b.add_text_field("year", label() | keyword()),
             currency: b.add_text_field("currency", label() | keyword()),
             value_high: b.add_i64_field("value_high", FAST),
-            value_low: b.add_u64_field("value_low", FAST),
+            value_low: b.add_i64_field("value_low", FAST),
             value_scale: b.add_u64_field("value_scale", FAST),
         };
         (b.build(), fields)
@@ -106,7 +122,6 @@ impl Fields {
         d.add_u64(self.kind, doc.kind as u64);
         d.add_u64(self.version, doc.version);
         d.add_u64(self.ordinal, doc.ordinal);
-        d.add_bytes(self.row, &doc.row);
         let mut texts = |field: Field, values: &[String]| {
             for value in values {
                 d.add_text(field, value);
@@ -120,21 +135,8 @@ impl Fields {
         texts(self.title, &doc.titles);
         texts(self.text, &doc.texts);
         texts(self.names, &doc.names);
-        let labels = [
-            (self.status, &doc.status),
-            (self.reporter, &doc.reporter),
-            (self.provider, &doc.provider),
-            (self.receiver, &doc.receiver),
-            (self.place, &doc.place),
-            (self.sector, &doc.sector),
-            (self.transaction_type, &doc.transaction_type),
-            (self.year, &doc.year),
-            (self.currency, &doc.currency),
-        ];
-        for (field, label) in labels {
-            if let Some(label) = label {
-                d.add_text(field, label);
-            }
+        if let Some(status) = &doc.status {
+            d.add_text(self.status, status);
         }
         let keys = [
             (self.reporter_key, &doc.reporter),
@@ -146,14 +148,53 @@ impl Fields {
                 d.add_text(field, flow::key::of(label));
             }
         }
-        if let Some(value) = doc.value {
-            let mantissa = value.mantissa();
-            d.add_i64(self.value_high, (mantissa >> 64) as i64);
-            d.add_u64(self.value_low, mantissa as u64);
-            d.add_u64(self.value_scale, u64::from(value.scale()));
+        if let Some(head) = &doc.head {
+            d.add_u64(self.unit_version, doc.version);
+            d.add_u64(self.unit_kind, doc.kind.number());
+            d.add_text(self.unit_identifier, &head.identifier);
+            d.add_text(self.unit_reporter, &head.reporter);
+            d.add_text(self.unit_reporter_name, &head.reporter_name);
+        }
+        if doc.kind == Kind::Transaction {
+            self.columns(doc, &mut d);
         }
         d
     }
+
+    fn columns(&self, doc: &Doc, d: &mut TantivyDocument) {
+        d.add_u64(self.of_version, doc.version);
+        for dimension in Dimension::ALL {
+            d.add_text(self.label(dimension), doc.label(dimension).unwrap_or(""));
+        }
+        let (high, low, scale) = parts(doc.value);
+        d.add_i64(self.value_high, high);
+        d.add_i64(self.value_low, low);
+        d.add_u64(self.value_scale, scale);
+    }
+
+    fn label(&self, dimension: Dimension) -> Field {
+        match dimension {
+            Dimension::Provider => self.provider,
+            Dimension::Receiver => self.receiver,
+            Dimension::Reporter => self.reporter,
+            Dimension::Place => self.place,
+            Dimension::Sector => self.sector,
+            Dimension::Year => self.year,
+            Dimension::Type => self.transaction_type,
+            Dimension::Currency => self.currency,
+        }
+    }
+}
+
+/// A value as it stands in its three columns: high, low, scale.
+pub(super) fn parts(value: Option<Decimal>) -> (i64, i64, u64) {
+    let Some(value) = value else {
+        return (0, 0, 0);
+    };
+    let mantissa = value.mantissa();
+    let low = mantissa as i64;
+    let high = ((mantissa - i128::from(low)) >> 64) as i64;
+    (high, low, u64::from(value.scale()) + 1)
 }
 
 impl Kind {

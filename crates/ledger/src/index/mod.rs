@@ -5,14 +5,19 @@
 //! is live is asked of [`crate::live::Live`], never of the index.
 
 mod audit;
+mod block;
 mod derive;
 mod fields;
+mod row;
 mod select;
+mod sources;
 mod sum;
+mod tally;
+mod units;
 
 pub(crate) use audit::{Held, Holding, digest};
-pub use derive::{ActivityRow, BudgetRow, IndicatorRow, OrganisationRow, PlannedRow};
 pub(crate) use derive::{Doc, derive, derive_stored};
+pub use row::{ActivityRow, BudgetRow, IndicatorRow, OrganisationRow, PlannedRow, Row, Unit};
 pub use select::{Filter, Hit};
 pub use sum::{Dimension, Group};
 
@@ -22,14 +27,14 @@ use std::path::{Path, PathBuf};
 use tantivy::tokenizer::{
     AsciiFoldingFilter, LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer,
 };
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 /// Folder of the index in the ledger's folder.
 pub(crate) const FOLDER: &str = "index";
 
 /// Number of the way in which documents are derived. An index of another number
 /// is made again.
-pub(crate) const DERIVATION: u64 = 2;
+pub(crate) const DERIVATION: u64 = 3;
 
 /// Memory for the documents of one step.
 const BUDGET: usize = 128 << 20;
@@ -80,13 +85,16 @@ pub(crate) struct Reached {
     pub seq: u64,
     /// The link of that publication in the record, in hexadecimal.
     pub link: String,
+    /// Number of the last tombstone that it follows.
+    pub tombstone: u64,
 }
 
 impl Reached {
-    pub(crate) fn new(seq: u64, link: &[u8]) -> Self {
+    pub(crate) fn new(seq: u64, link: &[u8], tombstone: u64) -> Self {
         Self {
             seq,
             link: crate::receive::hex(link),
+            tombstone,
         }
     }
 
@@ -100,11 +108,17 @@ impl Reached {
         let derivation: u64 = parts.next()?.parse().ok()?;
         let seq = parts.next()?.parse().ok()?;
         let link = parts.next()?.to_owned();
-        (derivation == DERIVATION).then_some(Self { seq, link })
+        // An index of before there were any follows none.
+        let tombstone = parts.next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        (derivation == DERIVATION).then_some(Self {
+            seq,
+            link,
+            tombstone,
+        })
     }
 
     fn payload(&self) -> String {
-        format!("{DERIVATION} {} {}", self.seq, self.link)
+        format!("{DERIVATION} {} {} {}", self.seq, self.link, self.tombstone)
     }
 }
 
@@ -196,6 +210,14 @@ impl IndexWriter {
             .map_err(failure(&path))
     }
 
+    /// Takes the documents of a version out; they are on the disk until the next
+    /// merge.
+    pub(crate) fn remove(&mut self, version: u64) -> Result<()> {
+        let term = Term::from_field_u64(self.fields.version, version);
+        self.writer()?.delete_term(term);
+        Ok(())
+    }
+
     pub(crate) fn commit(&mut self, reached: Reached) -> Result<()> {
         let path = self.path.clone();
         let mut run = || -> tantivy::Result<()> {
@@ -224,14 +246,27 @@ impl IndexWriter {
         let path = self.path.clone();
         let writer = self.writer()?;
         let mut run = || -> tantivy::Result<()> {
-            let segments = writer.index().searchable_segment_ids()?;
-            if segments.len() > 1 {
+            // Files of a segment stay as long as anybody holds what describes it.
+            let (segments, has_gaps) = {
+                let metas = writer.index().searchable_segment_metas()?;
+                let ids: Vec<_> = metas.iter().map(tantivy::SegmentMeta::id).collect();
+                (ids, metas.iter().any(tantivy::SegmentMeta::has_deletes))
+            };
+            if segments.len() > 1 || has_gaps {
                 writer.merge(&segments).wait()?;
             }
             writer.garbage_collect_files().wait()?;
             Ok(())
         };
         run().map_err(failure(&path))
+    }
+
+    /// Takes away the files that no segment needs. What a commit that was cut off left
+    /// would stand in the way of the next.
+    pub(crate) fn collect(&mut self) -> Result<()> {
+        let path = self.path.clone();
+        let collected = self.writer()?.garbage_collect_files().wait();
+        collected.map(|_| ()).map_err(failure(&path))
     }
 
     /// What the index holds of the versions up to id `last`.

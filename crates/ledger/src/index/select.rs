@@ -3,17 +3,17 @@
 use super::{IndexSearcher, Kind, failure};
 use crate::error::Result;
 use crate::live::Live;
+use rayon::prelude::*;
 use std::collections::HashSet;
-use std::sync::Arc;
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery, TermSetQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::query::{
+    BooleanQuery, EmptyQuery, EnableScoring, Occur, Query, TermQuery, TermSetQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::tokenizer::TokenStream;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
+use tantivy::{SegmentReader, Term};
 
 /// What is asked for. An empty filter asks for all.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Words that must all stand in titles or texts.
     pub text: Option<String>,
@@ -40,20 +40,20 @@ pub struct Hit {
     tier: u8,
     /// Place of its version among the live ones.
     pub(crate) rank: u32,
-    ordinal: u32,
+    pub(crate) ordinal: u32,
     segment: u32,
     doc: u32,
 }
 
 impl IndexSearcher {
     /// All live documents that answer, in order: match tier, then identifier.
-    pub(crate) fn select(&self, kind: Kind, filter: &Filter, live: &Arc<Live>) -> Result<Vec<Hit>> {
+    pub(crate) fn select(&self, kind: Kind, filter: &Filter, live: &Live) -> Result<Vec<Hit>> {
         let mut hits = self.collect(
-            self.query(kind, filter, &[self.fields.title, self.fields.text]),
+            &*self.query(kind, filter, &[self.fields.title, self.fields.text]),
             live,
         )?;
         if filter.text.is_some() {
-            let titled = self.collect(self.query(kind, filter, &[self.fields.title]), live)?;
+            let titled = self.collect(&*self.query(kind, filter, &[self.fields.title]), live)?;
             let titled: HashSet<(u32, u32)> = titled.iter().map(|h| (h.segment, h.doc)).collect();
             for hit in &mut hits {
                 hit.tier = u8::from(!titled.contains(&(hit.segment, hit.doc)));
@@ -63,21 +63,15 @@ impl IndexSearcher {
         Ok(hits)
     }
 
-    fn collect(&self, query: Box<dyn Query>, live: &Arc<Live>) -> Result<Vec<Hit>> {
-        let collector = LiveDocs { live: live.clone() };
-        self.searcher
-            .search(&query, &collector)
-            .map_err(failure(&self.path))
-    }
-
-    /// The row of a hit, as JSON.
-    pub(crate) fn row(&self, hit: Hit) -> Result<Vec<u8>> {
-        let address = DocAddress::new(hit.segment, hit.doc);
-        let document: TantivyDocument = self.searcher.doc(address).map_err(failure(&self.path))?;
-        let row = document.get_first(self.fields.row);
-        Ok(row
-            .and_then(|v| v.as_bytes().map(<[u8]>::to_vec))
-            .unwrap_or_default())
+    fn collect(&self, query: &dyn Query, live: &Live) -> Result<Vec<Hit>> {
+        let run = || -> tantivy::Result<Vec<Hit>> {
+            let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+            let segments = self.searcher.segment_readers().par_iter().enumerate();
+            let each =
+                segments.map(|(segment, reader)| live_docs(&*weight, segment as u32, reader, live));
+            Ok(each.collect::<tantivy::Result<Vec<_>>>()?.concat())
+        };
+        run().map_err(failure(&self.path))
     }
 
     pub(super) fn query(
@@ -95,7 +89,11 @@ impl IndexSearcher {
                 } else {
                     value.trim().to_owned()
                 };
-                all.push(term(Term::from_field_text(field, &text)));
+                // An empty text stands for what is not stated; nobody can name that.
+                all.push(match text.as_str() {
+                    "" => Box::new(EmptyQuery),
+                    text => term(Term::from_field_text(field, text)),
+                });
             }
         };
         keyword(f.reporter_key, &filter.reporter, true);
@@ -119,11 +117,15 @@ impl IndexSearcher {
             }
         }
         if let Some(organisation) = &filter.organisation {
-            let exact = term(Term::from_field_text(
-                f.organisations,
-                &flow::key::of(organisation),
-            ));
-            all.push(any(vec![exact, self.words(organisation, &[f.names])]));
+            let key = flow::key::of(organisation);
+            let named = |field: &Field| term(Term::from_field_text(*field, &key));
+            let fields: &[Field] = match kind {
+                Kind::Transaction => &[f.reporter_key, f.provider_key, f.receiver_key],
+                _ => &[f.organisations],
+            };
+            let mut either: Vec<_> = fields.iter().map(named).collect();
+            either.push(self.words(organisation, &[f.names]));
+            all.push(any(either));
         }
         if let Some(text) = &filter.text {
             all.push(self.words(text, text_fields));
@@ -167,63 +169,33 @@ fn every(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     ))
 }
 
-/// Collects the documents whose version is live.
-struct LiveDocs {
-    live: Arc<Live>,
-}
-
-struct LiveSegment {
-    live: Arc<Live>,
-    version: Column<u64>,
-    ordinal: Column<u64>,
+/// The documents of one segment that answer and whose version is live.
+fn live_docs(
+    weight: &dyn Weight,
     segment: u32,
-    hits: Vec<Hit>,
-}
-
-impl Collector for LiveDocs {
-    type Fruit = Vec<Hit>;
-    type Child = LiveSegment;
-
-    fn for_segment(
-        &self,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<LiveSegment> {
-        Ok(LiveSegment {
-            live: self.live.clone(),
-            version: reader.fast_fields().u64("version")?,
-            ordinal: reader.fast_fields().u64("ordinal")?,
-            segment,
-            hits: Vec::new(),
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {
-        Ok(fruits.concat())
-    }
-}
-
-impl SegmentCollector for LiveSegment {
-    type Fruit = Vec<Hit>;
-
-    fn collect(&mut self, doc: DocId, _score: Score) {
-        let Some(rank) = self.version.first(doc).and_then(|v| self.live.rank(v)) else {
-            return;
-        };
-        self.hits.push(Hit {
-            tier: 0,
-            rank,
-            ordinal: self.ordinal.first(doc).unwrap_or(0) as u32,
-            segment: self.segment,
-            doc,
-        });
-    }
-
-    fn harvest(self) -> Vec<Hit> {
-        self.hits
-    }
+    reader: &SegmentReader,
+    live: &Live,
+) -> tantivy::Result<Vec<Hit>> {
+    let version = reader.fast_fields().u64("version")?;
+    let ordinal = reader.fast_fields().u64("ordinal")?;
+    let mut hits = Vec::new();
+    let alive = reader.alive_bitset();
+    weight.for_each_no_score(reader, &mut |docs| {
+        for doc in docs
+            .iter()
+            .filter(|d| alive.is_none_or(|a| a.is_alive(**d)))
+        {
+            let Some(rank) = version.first(*doc).and_then(|v| live.rank(v)) else {
+                continue;
+            };
+            hits.push(Hit {
+                tier: 0,
+                rank,
+                ordinal: ordinal.first(*doc).unwrap_or(0) as u32,
+                segment,
+                doc: *doc,
+            });
+        }
+    })?;
+    Ok(hits)
 }

@@ -1,7 +1,7 @@
 //! What the checking of a record needs: everything as it is stored, before it is
 //! trusted.
 
-use super::chain::{Hash, Tombstone};
+use super::chain::{Hash, Since, Tombstone};
 use super::{Publication, Record, publication, schema};
 use crate::error::{Error, Result};
 use crate::index::Reached;
@@ -37,18 +37,53 @@ pub(crate) struct StoredPublication {
 }
 
 /// The hashes by which the chain knows the versions.
-pub(crate) struct VersionHashes(HashMap<u64, Hash>);
+#[derive(Default)]
+pub(crate) struct VersionHashes {
+    now: HashMap<u64, Hash>,
+    earlier: Earlier,
+}
 
-impl VersionHashes {
-    pub(crate) fn get(&self, version: u64) -> Option<&Hash> {
-        self.0.get(&version)
+/// The hashes that things had before they were redacted, in order, each with the last
+/// publication that knows it by that.
+#[derive(Default)]
+pub(crate) struct Earlier(HashMap<u64, Vec<(u64, Hash)>>);
+
+impl Earlier {
+    /// Those of one kind: `version`, `publication`, `statement`.
+    pub(crate) fn of(kind: &str, tombstones: &[Tombstone]) -> Self {
+        let mut earlier = Self::default();
+        for tombstone in tombstones.iter().filter(|t| t.kind == kind) {
+            let of_one = earlier.0.entry(tombstone.id).or_default();
+            of_one.push((tombstone.after, as_hash(&tombstone.was)));
+        }
+        earlier
     }
 
-    /// The hash over those of a publication's versions, in order.
-    pub(crate) fn over(&self, members: &[Member]) -> Result<Hash> {
+    /// The hash by which publication `at` knows a thing that has the hash `now`.
+    pub(crate) fn known(&self, id: u64, at: u64, now: Hash) -> Hash {
+        let mut all = self.0.get(&id).into_iter().flatten();
+        all.find(|(after, _)| at <= *after)
+            .map_or(now, |(_, was)| *was)
+    }
+
+    /// The first that it had, if it was redacted.
+    pub(crate) fn first(&self, id: u64) -> Option<Hash> {
+        self.0.get(&id)?.first().map(|(_, was)| *was)
+    }
+}
+
+impl VersionHashes {
+    /// The hash by which publication `at` knows a version.
+    pub(crate) fn get(&self, version: u64, at: u64) -> Option<Hash> {
+        let now = self.now.get(&version)?;
+        Some(self.earlier.known(version, at, *now))
+    }
+
+    /// The hash over those of the versions of publication `at`, in order.
+    pub(crate) fn over(&self, members: &[Member], at: u64) -> Result<Hash> {
         let mut hash = Sha256::new();
         for member in members {
-            let of_version = self.get(member.version).ok_or_else(|| {
+            let of_version = self.get(member.version, at).ok_or_else(|| {
                 Error::Damaged(format!("version {} is not there", member.version))
             })?;
             hash.update(of_version);
@@ -91,26 +126,37 @@ impl Record {
         Ok(link.is_some_and(|link| hex(&link) == reached.link))
     }
 
-    pub(crate) fn tombstones_after(&self, seq: u64) -> Result<Vec<Tombstone>> {
-        let sql = "SELECT kind, id, was, reason, made FROM tombstone \
-                   WHERE after_publication = ? ORDER BY kind, id";
-        self.all(sql, [seq], tombstone)
+    /// What was said and redacted after publication `seq` and before the next.
+    pub(crate) fn since(&self, seq: u64) -> Result<Since> {
+        let sql = format!("{TOMBSTONES} WHERE after_publication = ? ORDER BY seq");
+        Ok(Since {
+            tombstones: self.all(&sql, [seq], tombstone)?,
+            statement: self.statements_after(seq)?,
+        })
     }
 
     pub(crate) fn tombstones(&self) -> Result<Vec<Tombstone>> {
-        let sql = "SELECT kind, id, was, reason, made FROM tombstone ORDER BY kind, id";
-        self.all(sql, [], tombstone)
+        self.all(&format!("{TOMBSTONES} ORDER BY seq"), [], tombstone)
+    }
+
+    /// The versions that were redacted after a tombstone, of publications up to `seq`.
+    pub(crate) fn redacted_versions(&self, tombstone: u64, seq: u64) -> Result<Vec<u64>> {
+        let sql = "SELECT DISTINCT t.id FROM tombstone t JOIN version v ON v.id = t.id \
+                   WHERE t.kind = 'version' AND t.seq > ? AND v.first_publication <= ? \
+                   ORDER BY t.id";
+        self.all(sql, [tombstone, seq], |r| r.get(0))
     }
 
     /// The hashes by which the chain knows the versions: where a version was
     /// redacted later, the hash that it had.
     pub(crate) fn version_hashes(&self) -> Result<VersionHashes> {
-        let sql = "SELECT v.id, coalesce(t.was, v.hash) FROM version v \
-                   LEFT JOIN tombstone t ON t.kind = 'version' AND t.id = v.id";
-        let hashes = self.all(sql, [], |r| {
+        let hashes = self.all("SELECT id, hash FROM version", [], |r| {
             Ok((r.get(0)?, as_hash(&r.get::<_, Vec<u8>>(1)?)))
         })?;
-        Ok(VersionHashes(hashes.into_iter().collect()))
+        Ok(VersionHashes {
+            now: hashes.into_iter().collect(),
+            earlier: Earlier::of("version", &self.tombstones()?),
+        })
     }
 
     /// What SQLite itself finds wrong with the file.
@@ -147,16 +193,20 @@ impl Record {
         &self,
         mut visit: impl FnMut(StoredVersion) -> Result<()>,
     ) -> Result<()> {
-        let sql = "SELECT v.id, v.hash, v.is_activity, v.identifier, v.reporter, v.reporter_name, \
-                   v.first_publication, v.size, v.body, c.body FROM version v \
-                   LEFT JOIN context c ON c.id = v.context ORDER BY v.id";
+        let sql = format!("{VERSIONS} ORDER BY v.id");
         let failed = |e| self.failure(e);
-        let mut statement = self.connection.prepare(sql).map_err(failed)?;
+        let mut statement = self.connection.prepare(&sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             visit(stored_version(row).map_err(failed)?)?;
         }
         Ok(())
+    }
+
+    /// So many versions after `id`, in order of id.
+    pub(crate) fn versions_from(&self, id: u64, most: u64) -> Result<Vec<StoredVersion>> {
+        let sql = format!("{VERSIONS} WHERE v.id > ? ORDER BY v.id LIMIT ?");
+        self.all(&sql, [id, most], stored_version)
     }
 
     /// Hands every publication to `visit`, in order of import.
@@ -218,13 +268,23 @@ fn digest_value(value: ValueRef<'_>, hash: &mut Sha256) {
     hash.update(bytes);
 }
 
+const VERSIONS: &str = "SELECT v.id, v.hash, v.is_activity, v.identifier, v.reporter, \
+                        v.reporter_name, v.first_publication, v.size, v.body, c.body \
+                        FROM version v LEFT JOIN context c ON c.id = v.context";
+
+const TOMBSTONES: &str =
+    "SELECT seq, kind, id, was, became, reason, made, after_publication FROM tombstone";
+
 fn tombstone(r: &Row<'_>) -> rusqlite::Result<Tombstone> {
     Ok(Tombstone {
-        kind: r.get(0)?,
-        id: r.get(1)?,
-        was: r.get(2)?,
-        reason: r.get(3)?,
-        made: r.get(4)?,
+        seq: r.get(0)?,
+        kind: r.get(1)?,
+        id: r.get(2)?,
+        was: r.get(3)?,
+        became: r.get(4)?,
+        reason: r.get(5)?,
+        made: r.get(6)?,
+        after: r.get(7)?,
     })
 }
 

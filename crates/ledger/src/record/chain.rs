@@ -6,9 +6,12 @@
 //! hashes of redacted forms: what was never stored is in no link. Where a better
 //! redaction replaces a version or the words of a publication, a *tombstone* keeps
 //! the hash that the chain knows it by, and the next link covers the tombstone.
+//! Statements have a chain of their own; the next link of a publication covers the
+//! last of them.
 
 use super::{LeftOut, Publication};
 use crate::member::Member;
+use crate::statement::Statement;
 use sha2::{Digest, Sha256};
 
 pub(crate) type Hash = [u8; 32];
@@ -27,14 +30,20 @@ pub(crate) struct Said<'a> {
 /// What stands in the place of something that was redacted later.
 #[derive(Clone, Debug)]
 pub(crate) struct Tombstone {
-    /// `version` or `publication`.
+    /// Our sequence of tombstones.
+    pub seq: u64,
+    /// `version`, `publication` or `statement`.
     pub kind: String,
     pub id: u64,
-    /// The hash that the chain knows it by: of the version, or of the content of
-    /// the publication.
+    /// The hash that it had: of the version, or of the content of the publication or
+    /// statement. The first of several is the one that the chain knows it by.
     pub was: Vec<u8>,
+    /// The hash that it has since.
+    pub became: Vec<u8>,
     pub reason: String,
     pub made: String,
+    /// The last publication at that time.
+    pub after: u64,
 }
 
 /// A hash in which no two different lists of values look the same.
@@ -132,18 +141,62 @@ fn left_out(hash: &mut Digesting, units: &[LeftOut]) {
     }
 }
 
-/// The link that follows on `before`. `tombstones` are those made since.
-pub(crate) fn link(before: &Hash, content: &[u8], tombstones: &[Tombstone]) -> Hash {
+/// What was said and redacted between two publications.
+#[derive(Default)]
+pub(crate) struct Since {
+    /// In order.
+    pub tombstones: Vec<Tombstone>,
+    /// The link of the last statement.
+    pub statement: Option<Hash>,
+}
+
+/// The link that follows on `before`. `since` is what came since that publication.
+pub(crate) fn link(before: &Hash, content: &[u8], since: &Since) -> Hash {
     let mut hash = Digesting::default();
     hash.bytes(before);
     hash.bytes(content);
-    hash.number(tombstones.len() as u64);
-    for tombstone in tombstones {
+    hash.number(since.tombstones.len() as u64);
+    for tombstone in &since.tombstones {
+        hash.number(tombstone.seq);
         hash.text(&tombstone.kind);
         hash.number(tombstone.id);
         hash.bytes(&tombstone.was);
+        hash.bytes(&tombstone.became);
         hash.text(&tombstone.reason);
         hash.text(&tombstone.made);
     }
+    // Nothing follows where nothing was said: so links of format 2 are the same.
+    if let Some(statement) = &since.statement {
+        hash.bytes(statement);
+    }
+    hash.done()
+}
+
+/// The hash of what a statement says; `body` as stored.
+pub(crate) fn statement(statement: &Statement, body: &str) -> Hash {
+    let mut hash = Digesting::default();
+    hash.number(statement.seq);
+    let texts = [
+        statement.kind.as_str(),
+        &statement.subject,
+        body,
+        &statement.author,
+        &statement.note,
+        &statement.made,
+    ];
+    texts.iter().for_each(|text| hash.text(text));
+    hash.number(statement.after);
+    hash.number(u64::from(statement.undoes.is_some()));
+    hash.number(statement.undoes.unwrap_or_default());
+    hash.done()
+}
+
+/// The link of a statement: it follows on that of the statement before it, and on
+/// that of the last publication when it was made.
+pub(crate) fn statement_link(before: &Hash, publication: &Hash, content: &[u8]) -> Hash {
+    let mut hash = Digesting::default();
+    hash.bytes(before);
+    hash.bytes(publication);
+    hash.bytes(content);
     hash.done()
 }

@@ -6,21 +6,30 @@
 mod audit;
 pub(crate) mod chain;
 mod compact;
+mod document;
 mod migrate;
+mod redact;
 mod schema;
+mod statement;
 mod store;
 mod swap;
 
-pub(crate) use audit::{StoredPublication, StoredVersion, as_hash};
+pub(crate) use audit::{Earlier, StoredPublication, StoredVersion, VersionHashes, as_hash};
+pub(crate) use document::NewDocument;
+pub(crate) use redact::{NewBody, NewWords, Redaction};
 pub(crate) use schema::FORMAT;
+pub(crate) use statement::{Said, StoredStatement};
 pub(crate) use store::{NewPublication, NewVersion, Transaction};
 
 use crate::dataset::Based;
 use crate::error::{Error, Result};
 use crate::member::{self, Member};
+use crate::statement::Corrected;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use serde::Serialize;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Name of the record's file in the ledger's folder.
 pub const FILE: &str = "record.sqlite";
@@ -51,6 +60,9 @@ pub struct Publication {
     pub left_out: u64,
     /// How many contact fields, comments and masked texts were not stored.
     pub dropped: u64,
+    /// What it was before a statement corrected it.
+    #[serde(skip_serializing_if = "Corrected::is_none")]
+    pub corrected: Corrected,
 }
 
 /// A version of an activity or organisation, without its content.
@@ -58,9 +70,9 @@ pub struct Publication {
 pub struct VersionHead {
     pub id: u64,
     pub is_activity: bool,
-    pub identifier: String,
-    pub reporter: String,
-    pub reporter_name: String,
+    pub identifier: Arc<str>,
+    pub reporter: Arc<str>,
+    pub reporter_name: Arc<str>,
 }
 
 /// The stored content of a version.
@@ -220,6 +232,12 @@ impl Record {
         self.all(&sql, [], publication)
     }
 
+    /// A publication by its number, as it was kept.
+    pub(crate) fn publication(&self, seq: u64) -> Result<Option<Publication>> {
+        let sql = format!("{} WHERE seq = ?", schema::PUBLICATIONS);
+        Ok(self.all(&sql, [seq], publication)?.pop())
+    }
+
     /// The publication that these bytes are already kept as.
     ///
     /// # Errors
@@ -229,13 +247,18 @@ impl Record {
         self.all(&sql, [sha256], publication)
     }
 
-    /// The last accepted publication of a dataset, in order of import.
-    pub(crate) fn last_of_dataset(&self, dataset: &str) -> Result<Option<Publication>> {
+    /// The last accepted publications that are kept under a dataset, the latest import
+    /// first.
+    pub(crate) fn accepted_of_dataset(
+        &self,
+        dataset: &str,
+        most: usize,
+    ) -> Result<Vec<Publication>> {
         let sql = format!(
-            "{} WHERE dataset = ? AND refused IS NULL ORDER BY seq DESC LIMIT 1",
+            "{} WHERE dataset = ? AND refused IS NULL ORDER BY seq DESC LIMIT {most}",
             schema::PUBLICATIONS
         );
-        Ok(self.all(&sql, [dataset], publication)?.pop())
+        self.all(&sql, [dataset], publication)
     }
 
     /// Whether this refusal without bytes is on record already.
@@ -289,13 +312,14 @@ impl Record {
     pub fn versions(&self, seq: u64) -> Result<Vec<VersionHead>> {
         let sql = "SELECT id, is_activity, identifier, reporter, reporter_name FROM version \
                    WHERE first_publication <= ? ORDER BY id";
+        let text = |r: &Row<'_>, at: usize| r.get::<_, String>(at).map(Arc::from);
         self.all(sql, [seq], |r| {
             Ok(VersionHead {
                 id: r.get(0)?,
                 is_activity: r.get(1)?,
-                identifier: r.get(2)?,
-                reporter: r.get(3)?,
-                reporter_name: r.get(4)?,
+                identifier: text(r, 2)?,
+                reporter: text(r, 3)?,
+                reporter_name: text(r, 4)?,
             })
         })
     }
@@ -346,6 +370,31 @@ impl Record {
 /// No unit comes near to this length: a larger one is damage, and is not given
 /// the memory that it asks for.
 const LONGEST: usize = 1 << 28;
+
+/// How densely sources are packed: beyond it, time goes up and size hardly down.
+const DENSITY: i32 = 4;
+
+/// The source of a version, as it is stored.
+///
+/// # Errors
+/// There is no memory for it.
+pub(crate) fn pack(source: &str) -> Result<Vec<u8>> {
+    // Making a compressor takes as long as packing a small activity.
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = match kept {
+            Some(compressor) => compressor,
+            None => kept.insert(zstd::bulk::Compressor::new(DENSITY).map_err(unpacked)?),
+        };
+        compressor.compress(source.as_bytes()).map_err(unpacked)
+    })
+}
+
+fn unpacked(error: std::io::Error) -> Error {
+    Error::Damaged(format!("packing failed: {error}"))
+}
 
 /// The source of a version.
 pub(crate) fn unpack(packed: &[u8], size: usize) -> Option<String> {
@@ -415,5 +464,6 @@ fn publication(r: &Row<'_>) -> rusqlite::Result<Publication> {
         transactions: r.get(16)?,
         left_out: r.get(17)?,
         dropped: r.get(18)?,
+        corrected: Corrected::default(),
     })
 }

@@ -3,13 +3,13 @@
 /// `CFL1` in the file's header says that it is a ledger's.
 pub(super) const APPLICATION: i64 = 0x4346_4c31;
 /// The layout that this program writes.
-pub(crate) const FORMAT: i64 = 2;
+pub(crate) const FORMAT: i64 = 3;
 
 pub(super) const CREATE: &str = "
 PRAGMA journal_mode = WAL;
 BEGIN;
 PRAGMA application_id = 1128680497;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 CREATE TABLE publication (
   seq INTEGER PRIMARY KEY,
   dataset TEXT NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE context (
 ) STRICT;
 CREATE TABLE version (
   id INTEGER PRIMARY KEY,
-  hash BLOB NOT NULL UNIQUE,
+  hash BLOB NOT NULL,
   is_activity INTEGER NOT NULL,
   identifier TEXT NOT NULL,
   reporter TEXT NOT NULL,
@@ -52,6 +52,7 @@ CREATE TABLE version (
   body BLOB NOT NULL
 ) STRICT;
 CREATE INDEX version_publication ON version (first_publication);
+CREATE INDEX version_hash ON version (hash);
 CREATE TABLE dropped (
   publication INTEGER NOT NULL,
   kind TEXT NOT NULL,
@@ -66,13 +67,33 @@ CREATE TABLE left_out (
 ) STRICT;
 CREATE INDEX left_out_publication ON left_out (publication);
 CREATE TABLE tombstone (
+  seq INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   id INTEGER NOT NULL,
   was BLOB NOT NULL,
+  became BLOB NOT NULL,
   reason TEXT NOT NULL,
   made TEXT NOT NULL,
+  after_publication INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tombstone_after ON tombstone (after_publication);
+CREATE TABLE statement (
+  seq INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  author TEXT NOT NULL,
+  note TEXT NOT NULL,
+  made TEXT NOT NULL,
   after_publication INTEGER NOT NULL,
-  PRIMARY KEY (kind, id)
+  undoes INTEGER,
+  link BLOB NOT NULL
+) STRICT;
+CREATE INDEX statement_after ON statement (after_publication);
+CREATE TABLE document (
+  hash BLOB PRIMARY KEY,
+  size INTEGER NOT NULL,
+  body BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 COMMIT;
 ";
@@ -94,6 +115,60 @@ CREATE TABLE tombstone (
 PRAGMA user_version = 2;
 ";
 
+/// From format 2 to format 3. No program of format 2 wrote a tombstone; hashes of
+/// versions are not unique any longer: two wordings can come to one by redaction.
+pub(super) const FROM_2_TO_3: &str = "
+DROP TABLE tombstone;
+CREATE TABLE tombstone (
+  seq INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  was BLOB NOT NULL,
+  became BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  made TEXT NOT NULL,
+  after_publication INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tombstone_after ON tombstone (after_publication);
+CREATE TABLE statement (
+  seq INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  author TEXT NOT NULL,
+  note TEXT NOT NULL,
+  made TEXT NOT NULL,
+  after_publication INTEGER NOT NULL,
+  undoes INTEGER,
+  link BLOB NOT NULL
+) STRICT;
+CREATE INDEX statement_after ON statement (after_publication);
+CREATE TABLE document (
+  hash BLOB PRIMARY KEY,
+  size INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE version_of_3 (
+  id INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL,
+  is_activity INTEGER NOT NULL,
+  identifier TEXT NOT NULL,
+  reporter TEXT NOT NULL,
+  reporter_name TEXT NOT NULL,
+  context INTEGER NOT NULL REFERENCES context (id),
+  first_publication INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+INSERT INTO version_of_3 SELECT id, hash, is_activity, identifier, reporter, reporter_name,
+  context, first_publication, size, body FROM version ORDER BY id;
+DROP TABLE version;
+ALTER TABLE version_of_3 RENAME TO version;
+CREATE INDEX version_publication ON version (first_publication);
+CREATE INDEX version_hash ON version (hash);
+PRAGMA user_version = 3;
+";
+
 /// Every table of the record with an order of its rows that no copying changes.
 pub(super) const TABLES: &[(&str, &str)] = &[
     ("publication", "seq"),
@@ -101,7 +176,9 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("version", "id"),
     ("dropped", "publication, kind"),
     ("left_out", "publication, line, path, reason"),
-    ("tombstone", "kind, id"),
+    ("tombstone", "seq"),
+    ("statement", "seq"),
+    ("document", "hash"),
 ];
 
 /// What holds for a connection that writes. A commit is on the disk when it

@@ -58,21 +58,26 @@ impl<'a> Transaction<'a> {
         self.seq
     }
 
-    /// The version's id, and whether it is new. To be called for each member of
-    /// the publication, in their order.
-    pub(crate) fn version(&self, new: &NewVersion<'_>) -> Result<(u64, bool)> {
-        self.versions.borrow_mut().update(new.hash);
-        let run = |e| self.record.failure(e);
+    /// To be called with the hash of each member of the publication, in their
+    /// order.
+    pub(crate) fn holds(&self, hash: &[u8]) {
+        self.versions.borrow_mut().update(hash);
+    }
+
+    /// The id of a version that is on record.
+    pub(crate) fn known(&self, hash: &[u8]) -> Result<Option<u64>> {
         let connection = &self.record.connection;
-        let known: Option<u64> = connection
-            .prepare_cached("SELECT id FROM version WHERE hash = ?")
-            .and_then(|mut s| s.query_row([new.hash], |r| r.get(0)).optional())
-            .map_err(run)?;
-        if let Some(id) = known {
-            return Ok((id, false));
-        }
-        let context = self.context(new.context)?;
         connection
+            .prepare_cached("SELECT id FROM version WHERE hash = ?")
+            .and_then(|mut s| s.query_row([hash], |r| r.get(0)).optional())
+            .map_err(|e| self.record.failure(e))
+    }
+
+    /// Adds a version that is not on record yet; its id.
+    pub(crate) fn add(&self, new: &NewVersion<'_>) -> Result<u64> {
+        let context = self.context(new.context)?;
+        self.record
+            .connection
             .prepare_cached(
                 "INSERT INTO version (hash, is_activity, identifier, reporter, reporter_name, \
                  context, first_publication, size, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -90,8 +95,8 @@ impl<'a> Transaction<'a> {
                     new.body
                 ])
             })
-            .map(|id| (id as u64, true))
-            .map_err(run)
+            .map(|id| id as u64)
+            .map_err(|e| self.record.failure(e))
     }
 
     fn context(&self, body: &str) -> Result<i64> {
@@ -138,8 +143,8 @@ impl<'a> Transaction<'a> {
             left_out: new.left_out,
         });
         let before = self.record.link(self.seq - 1)?.unwrap_or_default();
-        let tombstones = self.record.tombstones_after(self.seq - 1)?;
-        Ok(chain::link(&before, &content, &tombstones))
+        let since = self.record.since(self.seq - 1)?;
+        Ok(chain::link(&before, &content, &since))
     }
 
     fn insert_publication(&self, new: &NewPublication<'_>, link: &Hash) -> rusqlite::Result<()> {

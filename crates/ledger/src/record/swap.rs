@@ -70,6 +70,13 @@ impl Copy {
     }
 }
 
+impl Record {
+    /// Takes away what an attempt that was cut short left beside the record.
+    pub(super) fn remove_copies(&self) -> Result<()> {
+        remove(&self.path.with_file_name(format!("{FILE}.new")))
+    }
+}
+
 fn close(record: Record) -> Result<()> {
     let Record { connection, path } = record;
     connection

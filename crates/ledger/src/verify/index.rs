@@ -25,12 +25,23 @@ pub(super) fn all(
     if !is_of_this_record(record, &reached, last, found)? {
         return Ok(());
     }
-    for name in damaged(handle.damaged_files(), found) {
+    let damaged = damaged(handle.damaged_files(), found);
+    for name in &damaged {
         let what = format!("the file {name} is not as it was written");
         found.fault("index", what, REBUILD);
     }
+    if !damaged.is_empty() {
+        // What it holds cannot be told any more.
+        return Ok(());
+    }
     match searcher.held(known.last().map_or(0, |k| k.id)) {
-        Ok(held) => compare(&held, known, reached.seq, found),
+        Ok(held) => {
+            let waiting = found.bear(
+                "tombstones",
+                record.redacted_versions(reached.tombstone, last),
+            );
+            compare(&held, known, &waiting, reached.seq, found);
+        }
         Err(error) => found.fault("index", error.to_string(), REBUILD),
     }
     Ok(())
@@ -63,14 +74,25 @@ fn is_of_this_record(
             reached.seq
         ));
     }
+    if reached.tombstone < record.said()?.tombstone {
+        found.remarks.push(
+            "the index does not follow the last redaction yet: it is under way or was cut off; run it again, or any import, and so does counterfoil ledger rebuild; until then no question is answered"
+                .to_owned(),
+        );
+    }
     Ok(true)
 }
 
-fn compare(held: &Held, known: &[Known], reached: u64, found: &mut Verified) {
+/// `waiting` are versions that were redacted and that the index does not follow yet.
+fn compare(held: &Held, known: &[Known], waiting: &[u64], reached: u64, found: &mut Verified) {
     found.documents = held.documents;
     let mut differ = 0u64;
     let mut first = None;
-    for version in known.iter().filter(|k| k.first_publication <= reached) {
+    let is_waiting = |k: &Known| waiting.binary_search(&k.id).is_ok();
+    for version in known
+        .iter()
+        .filter(|k| k.first_publication <= reached && !is_waiting(k))
+    {
         let holding = held.versions.get(version.id as usize);
         if version.fresh.as_ref() != holding && version.fresh.is_some() {
             differ += 1;

@@ -4,8 +4,11 @@
 //! Nothing is changed. A fault is a value with its place and what to do; only a
 //! ledger that cannot be opened at all is an error.
 
+mod document;
 mod index;
 mod publication;
+mod redaction;
+mod statement;
 mod version;
 
 use crate::error::{Error, Result};
@@ -29,6 +32,9 @@ pub struct Fault {
 pub struct Verified {
     pub publications: u64,
     pub versions: u64,
+    pub statements: u64,
+    /// Documents that statements rest on: tables of exchange rates.
+    pub kept: u64,
     /// Documents of the index.
     pub documents: u64,
     pub faults: Vec<Fault>,
@@ -42,7 +48,7 @@ const REBUILD: &str = "counterfoil ledger rebuild --ledger DIR makes the index a
 /// What the record says of one version, once it was looked at.
 struct Known {
     id: u64,
-    /// The hash that the chain knows it by.
+    /// The hash that it has now.
     hash: Hash,
     is_activity: bool,
     transactions: u64,
@@ -91,10 +97,14 @@ pub fn verify(folder: &Path, tick: &dyn Fn(u64, u64)) -> Result<Verified> {
         found.fault("record", format!("SQLite says: {what}"), FROM_A_COPY);
     }
     let total = found.bear("record", record.count_versions()) + last;
+    let tombstones = found.bear("tombstones", record.tombstones());
     let mut known = version::all(&record, &mut found, &|done| tick(done, total));
-    publication::all(&record, &mut known, &mut found, &|done| {
+    redaction::versions(&tombstones, &known, &mut found);
+    publication::all(&record, &mut known, &tombstones, &mut found, &|done| {
         tick(total - last + done, total);
     });
+    statement::all(&record, &tombstones, last, &mut found);
+    document::all(&record, &mut found);
     index::all(&record, index, &known, last, &mut found)?;
     drop(snapshot);
     Ok(found)

@@ -1,11 +1,12 @@
 //! Publications: the lists of what they hold, their counts, and the chain.
 
+use super::redaction::Became;
 use super::version::find;
 use super::{FROM_A_COPY, Known, Verified};
 use crate::error::Result;
 use crate::member::{self, Member};
 use crate::record::chain::{self, Hash, Said, Tombstone};
-use crate::record::{Publication, Record, StoredPublication, as_hash};
+use crate::record::{Earlier, Publication, Record, StoredPublication, as_hash};
 use sha2::{Digest, Sha256};
 
 /// What the members of a publication come to.
@@ -19,18 +20,35 @@ struct Counted {
 }
 
 /// All publications, in order of import; then the versions that none lists.
-pub(super) fn all(record: &Record, known: &mut [Known], found: &mut Verified, tick: &dyn Fn(u64)) {
+pub(super) fn all(
+    record: &Record,
+    known: &mut [Known],
+    tombstones: &[Tombstone],
+    found: &mut Verified,
+    tick: &dyn Fn(u64),
+) {
     let mut chain = Chain::default();
-    let tombstones = found.bear("tombstones", record.tombstones());
+    let redacted = Redacted {
+        versions: Earlier::of("version", tombstones),
+        publications: Earlier::of("publication", tombstones),
+        became: Became::of("publication", tombstones),
+    };
     let outcome = record.each_publication(|stored| {
         let seq = stored.head.seq;
-        one(record, &stored, known, &mut chain, &tombstones, found)?;
+        one(record, &stored, known, &mut chain, &redacted, found)?;
         found.publications += 1;
         tick(seq);
         Ok(())
     });
     found.bear::<()>("publications", outcome);
     listed(known, found);
+}
+
+/// What was redacted after it was written.
+struct Redacted<'a> {
+    versions: Earlier,
+    publications: Earlier,
+    became: Became<'a>,
 }
 
 /// Where the chain stands.
@@ -45,7 +63,7 @@ fn one(
     stored: &StoredPublication,
     known: &mut [Known],
     chain: &mut Chain,
-    tombstones: &[Tombstone],
+    redacted: &Redacted<'_>,
     found: &mut Verified,
 ) -> Result<()> {
     let head = &stored.head;
@@ -57,7 +75,7 @@ fn one(
     let packed = stored.members.as_deref();
     let members = packed.map_or(Ok(Vec::new()), member::decode);
     let members = found.bear(&place, members);
-    let counted = count(&members, head.seq, known);
+    let counted = count(&members, head.seq, known, &redacted.versions);
     let dropped = record.dropped(head.seq)?;
     let left_out = record.left_out(head.seq)?;
     let withheld = dropped.iter().map(|(_, count)| count).sum();
@@ -71,11 +89,9 @@ fn one(
         dropped: &dropped,
         left_out: &left_out,
     });
-    let redacted = tombstones
-        .iter()
-        .find(|t| t.kind == "publication" && t.id == head.seq);
-    let content = redacted.map_or(content.to_vec(), |t| t.was.clone());
-    let since = record.tombstones_after(head.seq - 1)?;
+    redacted.became.check(head.seq, &content, &place, found);
+    let content = redacted.publications.first(head.seq).unwrap_or(content);
+    let since = record.since(head.seq - 1)?;
     if chain::link(&chain.link, &content, &since).as_slice() != stored.link {
         let what = "the chain breaks here: something about it, or about the one before it, was changed after it was written";
         found.fault(place, what, FROM_A_COPY);
@@ -86,7 +102,7 @@ fn one(
     Ok(())
 }
 
-fn count(members: &[Member], seq: u64, known: &mut [Known]) -> Counted {
+fn count(members: &[Member], seq: u64, known: &mut [Known], earlier: &Earlier) -> Counted {
     let mut counted = Counted::default();
     for member in members {
         let Some(version) = find(known, member.version) else {
@@ -94,7 +110,8 @@ fn count(members: &[Member], seq: u64, known: &mut [Known]) -> Counted {
             continue;
         };
         version.first_listed.get_or_insert(seq);
-        counted.versions.update(version.hash);
+        let hash = earlier.known(version.id, seq, version.hash);
+        counted.versions.update(hash);
         counted.transactions += version.transactions;
         match version.is_activity {
             true => counted.activities += 1,

@@ -8,7 +8,6 @@ use crate::record::{Record, StoredVersion, as_hash, unpack};
 use iati::check;
 use iati::read::{Tree, UnitKind};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// Packed bytes that are looked at together.
 const BATCH: usize = 1 << 20;
@@ -22,7 +21,6 @@ struct Examined {
 
 /// All versions, in order of id.
 pub(super) fn all(record: &Record, found: &mut Verified, tick: &dyn Fn(u64)) -> Vec<Known> {
-    let redacted = redacted(record, found);
     let mut known = Vec::new();
     let mut batch = Vec::new();
     let mut bytes = 0;
@@ -31,40 +29,27 @@ pub(super) fn all(record: &Record, found: &mut Verified, tick: &dyn Fn(u64)) -> 
         batch.push(version);
         if bytes >= BATCH {
             bytes = 0;
-            examine_all(&mut batch, &redacted, &mut known, found);
+            examine_all(&mut batch, &mut known, found);
             tick(known.len() as u64);
         }
         Ok(())
     });
-    examine_all(&mut batch, &redacted, &mut known, found);
+    examine_all(&mut batch, &mut known, found);
     found.bear::<()>("versions", outcome);
     found.versions = known.len() as u64;
     known
 }
 
-/// The hashes that versions had before they were redacted.
-fn redacted(record: &Record, found: &mut Verified) -> HashMap<u64, Vec<u8>> {
-    let tombstones = found.bear("tombstones", record.tombstones());
-    let of_versions = tombstones.into_iter().filter(|t| t.kind == "version");
-    of_versions.map(|t| (t.id, t.was)).collect()
-}
-
-fn examine_all(
-    batch: &mut Vec<StoredVersion>,
-    redacted: &HashMap<u64, Vec<u8>>,
-    known: &mut Vec<Known>,
-    found: &mut Verified,
-) {
+fn examine_all(batch: &mut Vec<StoredVersion>, known: &mut Vec<Known>, found: &mut Verified) {
     let examined: Vec<Examined> = batch.par_iter().map(examine).collect();
     for (version, examined) in batch.drain(..).zip(examined) {
         let place = format!("version {} ({})", version.id, version.identifier);
         for what in examined.faults {
             found.fault(place.clone(), what, FROM_A_COPY);
         }
-        let hash = redacted.get(&version.id).unwrap_or(&version.hash);
         known.push(Known {
             id: version.id,
-            hash: as_hash(hash),
+            hash: as_hash(&version.hash),
             is_activity: version.is_activity,
             transactions: examined.transactions,
             first_publication: version.first_publication,
@@ -94,7 +79,7 @@ fn read(version: &StoredVersion) -> std::result::Result<Examined, String> {
         "iati-organisation" => UnitKind::Organisation,
         _ => UnitKind::Activity,
     };
-    let derived = index::derive(kind, &tree, &context);
+    let derived = index::derive(&index::Unit::of(kind, &tree, &context));
     let mut faults = Vec::new();
     let mut must = |holds: bool, what: &str| {
         if !holds {
@@ -115,7 +100,8 @@ fn read(version: &StoredVersion) -> std::result::Result<Examined, String> {
         "its identifier is not the one in its row",
     );
     must(
-        derived.reporter == version.reporter && derived.reporter_name == version.reporter_name,
+        derived.head.reporter == version.reporter
+            && derived.head.reporter_name == version.reporter_name,
         "its reporter is not the one in its row",
     );
     Ok(Examined {

@@ -1,7 +1,8 @@
 //! What an answer depends on, whatever is imported and in whatever order.
 
 use crate::support::{
-    Made, NOW, answers, answers_without_imports, as_of, faults, import, known_at, ledger_of,
+    Made, NOW, answers, answers_without_imports, as_of, faults, import, known_at, ledger_of, state,
+    statements, undo,
 };
 use ledger::{AsOf, Outcome, Writer};
 use proptest::prelude::*;
@@ -71,6 +72,34 @@ proptest! {
         let after_that_day: Vec<Made> = later.into_iter().filter(|m| m.published() > moment).collect();
         add(folder.path(), &after_that_day);
         prop_assert_eq!(answers(folder.path(), &as_of(&moment)), before);
+    }
+
+    #[test]
+    fn what_was_known_stays_known_whatever_is_said(first in several(), said in prop::collection::vec(any::<u64>(), 1..5), later in several(), more in prop::collection::vec(any::<u64>(), 0..4)) {
+        let folder = folder();
+        ledger_of(folder.path(), &first);
+        let moments: Vec<AsOf> = (0..=numbers_of(&first)).map(known_at).collect();
+        let told = || -> Vec<_> { moments.iter().map(|at| answers(folder.path(), at)).collect() };
+        let before = told();
+        said.iter().for_each(|pick| state(folder.path(), *pick));
+        prop_assert_eq!(&told(), &before);
+        add(folder.path(), &later);
+        more.iter().for_each(|pick| state(folder.path(), *pick));
+        prop_assert_eq!(told(), before);
+        prop_assert_eq!(faults(folder.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_taken_back_leaves_the_same_answers(first in several(), pick in 0u64..10_000) {
+        let folder = folder();
+        ledger_of(folder.path(), &first);
+        let before = answers(folder.path(), &AsOf::default());
+        state(folder.path(), pick / 7 * 7 + pick % 5);
+        if !statements(folder.path()).is_empty() {
+            undo(folder.path(), 1);
+        }
+        prop_assert_eq!(answers(folder.path(), &AsOf::default()), before);
+        prop_assert_eq!(faults(folder.path()), Vec::<String>::new());
     }
 
     #[test]

@@ -2,4 +2,5 @@
 
 mod faults;
 mod history;
+mod past;
 mod support;

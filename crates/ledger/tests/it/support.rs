@@ -1,7 +1,13 @@
 //! Small invented publications, and everything that a ledger answers.
 
+use flow::book::Entry;
 use ledger::dataset::Given;
-use ledger::{AsOf, Filter, Incoming, Kind, Ledger, Outcome, View, Writer};
+use ledger::statement::kind;
+use ledger::{
+    ActivityRow, AsOf, BudgetRow, Filter, Hit, Incoming, Kind, Ledger, NewStatement,
+    OrganisationRow, Outcome, Row, View, Writer,
+};
+use serde_json::json;
 use std::path::Path;
 
 /// A publication to be made.
@@ -77,6 +83,48 @@ pub fn ledger_of(folder: &Path, all: &[Made]) {
     writer.finish().expect("the end");
 }
 
+/// A statement about one of these publications, picked by a number.
+pub fn state(folder: &Path, pick: u64) {
+    let mut writer = Writer::open(&folder.join("ledger")).expect("a ledger");
+    let made = writer.statements().expect("statements").len() as u64;
+    let new = |kind, body| NewStatement {
+        kind,
+        subject: format!("publication {}", pick / 7 % 3 + 1),
+        body,
+        author: "data desk".to_owned(),
+        note: "a test".to_owned(),
+        undoes: None,
+    };
+    let day = format!("2024-{:02}-11T00:00:00", pick / 21 % 12 + 1);
+    // Some cannot be said: of a publication that is not there, or a second undoing.
+    let _ = match pick % 7 {
+        0 | 1 => writer.state(
+            new(
+                kind::DATASET,
+                json!({ "to": format!("d{}", pick / 21 % 3) }),
+            ),
+            NOW,
+        ),
+        2 | 3 => writer.state(new(kind::PUBLISHED, json!({ "on": day })), NOW),
+        4 => writer.state(new(kind::WITHDRAWN, json!({})), NOW),
+        _ => writer.undo(pick / 7 % (made + 1), "data desk", "a test", NOW),
+    };
+    writer.finish().expect("the end");
+}
+
+pub fn statements(folder: &Path) -> Vec<ledger::Statement> {
+    let writer = Writer::open(&folder.join("ledger")).expect("a ledger");
+    writer.statements().expect("statements")
+}
+
+pub fn undo(folder: &Path, seq: u64) {
+    let mut writer = Writer::open(&folder.join("ledger")).expect("a ledger");
+    writer
+        .undo(seq, "data desk", "a test", NOW)
+        .expect("taken back");
+    writer.finish().expect("the end");
+}
+
 pub const NOW: &str = "2026-01-01T00:00:00";
 
 /// All rows at a moment, and where each stands.
@@ -102,7 +150,7 @@ fn told(folder: &Path, at: &AsOf, with_imports: bool) -> Vec<String> {
     let mut told = Vec::new();
     for kind in KINDS {
         for hit in view.select(kind, &Filter::default()).expect("hits") {
-            let row: serde_json::Value = view.row(hit).expect("a row");
+            let row = row(&view, kind, hit);
             let member = view.member(hit);
             let import = if with_imports { member.publication } else { 0 };
             told.push(format!("{import} {} {} {row}", member.path(), member.line));
@@ -120,6 +168,18 @@ fn told(folder: &Path, at: &AsOf, with_imports: bool) -> Vec<String> {
         told.sort_unstable();
     }
     told
+}
+
+fn row(view: &View<'_>, kind: Kind, hit: Hit) -> String {
+    fn told<T: Row + std::fmt::Debug>(view: &View<'_>, hit: Hit) -> String {
+        format!("{:?}", view.row::<T>(hit).expect("a row"))
+    }
+    match kind {
+        Kind::Transaction => told::<Entry>(view, hit),
+        Kind::Budget => told::<BudgetRow>(view, hit),
+        Kind::Organisation => told::<OrganisationRow>(view, hit),
+        _ => told::<ActivityRow>(view, hit),
+    }
 }
 
 fn sums(view: &View<'_>) -> Vec<String> {

@@ -13,7 +13,8 @@ use crate::web::shell::{self, Made, Shell};
 use askama::Template;
 use flow::kind::{self, Direction};
 use iati::activity::{
-    Activity, Budget, Indicator, Organisation, Participant, Share, Transaction, in_language,
+    Activity, Budget, Indicator, Location, Organisation, Participant, Share, Transaction,
+    in_language,
 };
 use iati::amount::Sum;
 use iati::codelist;
@@ -141,7 +142,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let activity = view.activity(found.member)?;
     let links = Links::of(request);
     let title = activity.title("en").map(str::to_owned);
-    let title = title.unwrap_or_else(|| found.member.head.identifier.clone());
+    let title = title.unwrap_or_else(|| found.member.head.identifier.to_string());
     let about = about(&activity, &view);
     let all = |name: &str, total: usize| {
         let address = links.to(name, &[("activity", &activity.identifier)]);
@@ -591,8 +592,31 @@ fn facts(
     fact("Related", related(activity, view, links));
     fact("Other reporters of this identifier", copies(found, links));
     fact("Last updated", updated(activity));
+    fact("Its past", past(found.member, links));
     fact("Withheld", withheld(view, found.member)?);
     Ok(facts)
+}
+
+/// What it said before.
+fn past(member: &LiveMember, links: &Links) -> Vec<Markup> {
+    let query = [
+        ("id", member.head.identifier.as_ref()),
+        ("reporter", member.head.reporter.as_ref()),
+    ];
+    // Of a reporter without a reference none can be asked for.
+    let query = match member.head.reporter.as_ref() {
+        "" => &query[..1],
+        _ => &query[..],
+    };
+    if member.head.identifier.is_empty() {
+        return Vec::new();
+    }
+    [
+        ("/history", "What changed, publication by publication"),
+        ("/blame", "Since when each value reads as it does"),
+    ]
+    .map(|(path, words)| markup::link(&links.to(path, query), &text(words)))
+    .to_vec()
 }
 
 fn status(activity: &Activity) -> Markup {
@@ -674,13 +698,18 @@ fn sectors(activity: &Activity) -> BTreeMap<String, Vec<Markup>> {
 
 fn locations(activity: &Activity) -> Vec<Markup> {
     let named = activity.locations.iter();
+    let coarsened = |l: &Location| match l.coarsened {
+        true => text(" (place coarsened)"),
+        false => Markup::default(),
+    };
     named
         .map(|l| match (&l.name, &l.point) {
             (Some(name), Some(point)) => {
-                markup::both(&text(name), &markup::under(&markup::reference(point)))
+                let point = markup::both(&markup::reference(point), &coarsened(l));
+                markup::both(&text(name), &markup::under(&point))
             }
             (Some(name), None) => text(name),
-            (None, Some(point)) => markup::reference(point),
+            (None, Some(point)) => markup::both(&markup::reference(point), &coarsened(l)),
             (None, None) => markup::unknown("a location without name or point"),
         })
         .collect()
@@ -746,7 +775,7 @@ fn copies(found: &Found<'_>, links: &Links) -> Vec<Markup> {
         let name = name.into_iter().find(|n| !n.is_empty());
         markup::link(
             &format!("{path}?{query}{and}{moment}"),
-            &text(name.map_or("a reporter without a name", |n| n.as_str())),
+            &text(name.map_or("a reporter without a name", |n| &**n)),
         )
     })
     .collect()
@@ -810,7 +839,7 @@ fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), P
     let view = ledger.view(&request.moment(&["reporter"])?)?;
     let found = find(&view, request)?;
     if request.format == Format::Csv {
-        let activity = [("activity", found.member.head.identifier.as_str())];
+        let activity = [("activity", &*found.member.head.identifier)];
         return question::write_other(ledger, "transactions", &activity, request, out);
     }
     let others = found.others.iter();
@@ -821,7 +850,7 @@ fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), P
         "position": found.member.path(),
         "line": found.member.line,
         "activity": view.activity(found.member)?,
-        "other_reporters": others.map(|m| m.head.reporter.as_str()).collect::<Vec<_>>(),
+        "other_reporters": others.map(|m| &*m.head.reporter).collect::<Vec<_>>(),
     });
     let text = serde_json::to_string_pretty(&body).map_err(std::io::Error::from)?;
     writeln!(out, "{text}")?;

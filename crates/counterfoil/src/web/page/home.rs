@@ -214,7 +214,7 @@ fn newest(mut all: Vec<Publication>, links: &Links) -> Vec<News> {
     let newest = all.iter().take(NEWEST);
     newest
         .map(|p| News {
-            day: markup::day(&p.published.value),
+            day: markup::link(&links.publication(p.seq), &markup::day(&p.published.value)),
             words: news(p, links),
         })
         .collect()

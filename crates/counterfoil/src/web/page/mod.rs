@@ -3,6 +3,9 @@
 
 pub mod activity;
 pub mod home;
+pub mod methods;
 pub mod organisation;
 pub mod pair;
+pub mod publication;
 pub mod question;
+pub mod rewritten;

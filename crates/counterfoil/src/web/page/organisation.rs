@@ -3,8 +3,14 @@
 
 use super::home::{self, PairView};
 use super::question;
+use super::rewritten::days;
 use crate::answer::{About, counted, grouped};
+use crate::compare::row;
+use crate::question::changes::{Changes, Rewritten};
 use crate::question::pairs::Pairs;
+use crate::question::publications;
+use crate::web::change::{ChangeView, Shown};
+use crate::web::chart::{self, Mark};
 use crate::web::link::Links;
 use crate::web::markup::{self, Markup, text};
 use crate::web::problem::Problem;
@@ -13,6 +19,7 @@ use crate::web::request::Request;
 use crate::web::shell::{self, Made, Shell};
 use askama::Template;
 use flow::book::Entry;
+use flow::change::Severity;
 use flow::key;
 use flow::kind::{self, Direction};
 use iati::codelist;
@@ -33,6 +40,7 @@ struct OrganisationPage {
     sentence: Markup,
     accounts: Vec<Account>,
     pairs: Vec<PairView>,
+    past: Option<PastView>,
     activities: Vec<ActivityView>,
     all_activities: Option<Markup>,
     facts: Vec<(&'static str, Vec<Markup>)>,
@@ -63,6 +71,27 @@ struct ActivityView {
     transactions: String,
 }
 
+/// Its publications over time, and what they rewrote.
+struct PastView {
+    picture: Markup,
+    from: Markup,
+    to: Markup,
+    publications: Vec<PublicationView>,
+    all_publications: Option<Markup>,
+    rewritten: String,
+    changes: Vec<ChangeView>,
+    all_changes: Option<Markup>,
+}
+
+struct PublicationView {
+    name: Markup,
+    dataset: Markup,
+    state: &'static str,
+    activities: Markup,
+    suspicious: Markup,
+    notable: Markup,
+}
+
 /// What a page is about.
 struct Subject {
     reference: String,
@@ -86,6 +115,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         sentence: markup::prose(&about.sentence),
         accounts: accounts(&said, &subject, &view, &links),
         pairs: pairs(&view, &subject, &links)?,
+        past: past(&view, &subject, &links)?,
         activities: activities(&view, &subject.hits, &links)?,
         all_activities: question::rest(
             subject.hits.len(),
@@ -417,6 +447,125 @@ fn activity(row: ActivityRow, links: &Links) -> ActivityView {
     }
 }
 
+/// Of an organisation that publishes here.
+fn past(view: &View<'_>, subject: &Subject, links: &Links) -> Result<Option<PastView>, Problem> {
+    let all = &subject.publications;
+    let (Some(newest), Some(first)) = (all.first(), all.last()) else {
+        return Ok(None);
+    };
+    let changes = Changes {
+        publisher: Some(subject.reference.clone()),
+        ..Changes::default()
+    };
+    let rewritten = changes.rewritten(view, ROWS)?;
+    let days = days(view)?;
+    let shown = Shown {
+        columns: row::COLUMNS,
+        days: &days,
+        links,
+    };
+    let query = [("publisher", subject.reference.as_str())];
+    let grave = [query[0], ("severity", "notable")];
+    let total = usize::try_from(rewritten.total).unwrap_or(usize::MAX);
+    let title = format!(
+        "{} from {} to {}; bars show how many changes of what was said before each brought.",
+        counted(all.len() as u64, "publication", "publications"),
+        first.published.value.get(..10).unwrap_or_default(),
+        newest.published.value.get(..10).unwrap_or_default(),
+    );
+    Ok(Some(PastView {
+        picture: chart::timeline(&title, &marks(all, view, &rewritten)),
+        from: markup::day(&first.published.value),
+        to: markup::day(&newest.published.value),
+        publications: all
+            .iter()
+            .take(ROWS)
+            .map(|p| publication(p, view, &rewritten, links))
+            .collect(),
+        all_publications: question::rest(all.len(), ROWS, &links.to("/publications", &query)),
+        rewritten: match rewritten.total {
+            0 => "Nothing that it had said before was rewritten in a way that wants reading."
+                .to_owned(),
+            n => format!(
+                "{} of what it had said before, the newest first.",
+                counted(n, "change", "changes")
+            ),
+        },
+        changes: rewritten.rows.iter().map(|r| shown.change(r)).collect(),
+        all_changes: question::rest(total, ROWS, &links.to("/changes", &grave)),
+    }))
+}
+
+/// How many suspicious and notable changes a publication brought; none if it is
+/// compared with nothing.
+fn grave(p: &Publication, rewritten: &Rewritten) -> Option<(u64, u64)> {
+    let found = rewritten
+        .by_publication
+        .iter()
+        .find(|(seq, _)| *seq == p.seq);
+    found.map(|(_, tally)| {
+        (
+            tally.of_severity(Severity::Suspicious),
+            tally.of_severity(Severity::Notable),
+        )
+    })
+}
+
+fn marks(all: &[Publication], view: &View<'_>, rewritten: &Rewritten) -> Vec<Mark> {
+    let day = |p: &Publication| {
+        let day = p.published.value.get(..10).unwrap_or_default();
+        let date = day.parse::<jiff::civil::Date>().ok();
+        date.map_or(0.0, |d| f64::from((d - jiff::civil::Date::ZERO).get_days()))
+    };
+    let (to, from) = (all.first().map_or(0.0, day), all.last().map_or(0.0, day));
+    let place = |p: &Publication| {
+        if to > from {
+            (day(p) - from) / (to - from)
+        } else {
+            0.5
+        }
+    };
+    let mark = |p: &Publication| {
+        let (suspicious, notable) = grave(p, rewritten).unwrap_or_default();
+        let state = publications::state_of(p, view);
+        Mark {
+            at: place(p),
+            suspicious,
+            notable,
+            state,
+            title: format!(
+                "{}: publication {}, {state}; {suspicious} suspicious, {notable} notable",
+                p.published.value.get(..10).unwrap_or_default(),
+                p.seq
+            ),
+        }
+    };
+    all.iter().map(mark).collect()
+}
+
+fn publication(
+    p: &Publication,
+    view: &View<'_>,
+    rewritten: &Rewritten,
+    links: &Links,
+) -> PublicationView {
+    let number = markup::link(&links.publication(p.seq), &markup::day(&p.published.value));
+    let count = |count: Option<u64>| match count {
+        Some(count) => text(&grouped(&count.to_string())),
+        None => markup::unknown("–"),
+    };
+    let grave = grave(p, rewritten);
+    let read = p.refused.is_none().then_some(p.activities);
+    PublicationView {
+        name: number,
+        dataset: markup::reference(&p.dataset.value),
+        state: publications::state_of(p, view),
+        activities: count(read),
+        suspicious: count(grave.map(|g| g.0)),
+        notable: count(grave.map(|g| g.1)),
+    }
+}
+
 fn facts(
     view: &View<'_>,
     subject: &Subject,
@@ -457,7 +606,7 @@ fn names(view: &View<'_>, subject: &Subject) -> Vec<Markup> {
     let heads = view.live().members.iter().map(|m| &m.head);
     let own = heads.filter(|h| key::same(&h.reporter, &subject.reference));
     let names: BTreeSet<&str> = own
-        .map(|h| h.reporter_name.as_str())
+        .map(|h| &*h.reporter_name)
         .filter(|name| !name.is_empty())
         .collect();
     names.into_iter().map(text).collect()

@@ -66,7 +66,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let answer = entry.ask(&matches, &view)?;
     let page = QuestionPage {
         shell: Shell::new(request, &view, entry.about, here(entry)),
-        kind: spoken(entry.name),
+        kind: called(entry.name).0,
         title: entry.about,
         path: request.path.clone(),
         answered: Some(answered(answer, request, entry)?),
@@ -85,7 +85,7 @@ pub fn blank(
     let view = ledger.view(&request.moment(&[])?)?;
     let page = QuestionPage {
         shell: Shell::new(request, &view, entry.about, here(entry)),
-        kind: spoken(entry.name),
+        kind: called(entry.name).0,
         title: entry.about,
         path: request.path.clone(),
         answered: None,
@@ -94,7 +94,7 @@ pub fn blank(
     Ok(page.render()?)
 }
 
-fn here(entry: &Entry) -> &'static str {
+pub fn here(entry: &Entry) -> &'static str {
     let found = NAVIGATION.iter().find(|(name, _)| *name == entry.name);
     found.map_or("", |(name, _)| name)
 }
@@ -125,7 +125,7 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
     Ok(Answered {
         sentence: markup::prose(&about.sentence),
         caveats: shell::caveats(&about),
-        heading: heading(&about, entry),
+        heading: heading(&about, "One row", &called(entry.name).1),
         chosen: form::chosen(request),
         table: table::table(&columns, &rows, request.details, &links, &opens),
         details: details(columns.iter().any(|c| c.is_detail), request),
@@ -134,13 +134,19 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
     })
 }
 
-fn heading(about: &About, entry: &Entry) -> String {
+/// What a question is called on its page, and what its rows are.
+fn called(name: &str) -> (String, String) {
+    match name {
+        // The word of the trade blames; the page does not.
+        "blame" => ("Since when".to_owned(), "values".to_owned()),
+        name => (spoken(name), spoken(name).to_lowercase()),
+    }
+}
+
+pub fn heading(about: &About, one: &str, many: &str) -> String {
     match about.total {
-        1 => "One row".to_owned(),
-        total => {
-            let total = grouped(&total.to_string());
-            format!("{total} {}", spoken(entry.name).to_lowercase())
-        }
+        1 => one.to_owned(),
+        total => format!("{} {many}", grouped(&total.to_string())),
     }
 }
 
@@ -181,7 +187,7 @@ pub fn pager(total: u64, shown: usize, rows: usize, request: &Request) -> Option
     })
 }
 
-fn made(about: &About, request: &Request, links: &Links, entry: &Entry) -> Made {
+pub fn made(about: &About, request: &Request, links: &Links, entry: &Entry) -> Made {
     let mut made = shell::made(about, request, links);
     let typed = request.command_line(entry.name, &(entry.command)());
     made.push(("On the command line", vec![typed_words(&typed)]));
@@ -217,8 +223,8 @@ struct Opens {
 const OPENS: &[Opens] = &[
     Opens {
         question: "totals",
-        columns: &["total", "transactions"],
-        address: lines_of_total,
+        columns: &["total", "transactions", "not_counted"],
+        address: parts_of_total,
     },
     Opens {
         question: "pairs",
@@ -256,29 +262,22 @@ fn code<'a>(columns: &[Column], row: &'a Row, name: &str) -> Option<&'a str> {
     }
 }
 
-/// The transactions that a total is made of: what was asked, and the row's own
-/// labels. A label that no filter can name has no such page.
-fn lines_of_total(columns: &[Column], row: &Row, request: &Request) -> Option<String> {
-    let asked = request.arguments.iter().filter(|(key, _)| key != "by");
-    let mut query: Vec<(String, String)> = asked.cloned().collect();
-    for (column, cell) in columns.iter().zip(row) {
-        let (key, value) = match (column.name, cell) {
-            ("transactions" | "without_value", _) => continue,
-            ("total", Cell::Money { currency, .. }) => ("currency", currency.clone()?),
-            ("total", _) => return None,
-            (key, Cell::Coded { code, .. }) => (key, code.clone()),
-            (key, Cell::Text(text)) => (key, text.clone()),
-            (key @ ("country" | "sector"), Cell::Missing(why)) => (key, (*why).to_owned()),
-            _ => return None,
-        };
-        query.retain(|(k, _)| k != key);
-        query.push((key.to_owned(), value));
+/// What a total is made of: the same question, asked of that row.
+fn parts_of_total(columns: &[Column], row: &Row, request: &Request) -> Option<String> {
+    if request.arguments.iter().any(|(key, _)| key == "explain") {
+        return None;
     }
-    let query: Vec<(&str, &str)> = query
+    let at = columns.iter().position(|c| c.name == "row")?;
+    let Some(Cell::Count(number)) = row.get(at) else {
+        return None;
+    };
+    let number = number.to_string();
+    let asked = request
+        .arguments
         .iter()
-        .map(|(k, v)| (k.as_str(), v.as_str()))
-        .collect();
-    Some(Links::default().to("/transactions", &query))
+        .map(|(k, v)| (k.as_str(), v.as_str()));
+    let query: Vec<(&str, &str)> = asked.chain([("explain", number.as_str())]).collect();
+    Some(Links::default().to("/totals", &query))
 }
 
 fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {

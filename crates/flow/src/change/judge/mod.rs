@@ -118,7 +118,7 @@ impl<'s> Scope<'s> {
     }
 }
 
-fn joined(above: &str, name: &str) -> String {
+pub(super) fn joined(above: &str, name: &str) -> String {
     match (above, name) {
         ("", name) | (name, "") => name.to_owned(),
         (above, name) => format!("{above}/{name}"),
@@ -361,7 +361,7 @@ fn name_of(path: &str, d: &Difference<'_>) -> String {
 }
 
 /// Enough of a long text to know it by.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const LONGEST: usize = 300;
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),

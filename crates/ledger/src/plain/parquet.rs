@@ -1,9 +1,7 @@
 //! A table as Parquet.
 
-use super::table::{Column, Kind, Table};
-use super::value::{PRECISION, Row, SCALE, Value, fixed};
-use super::{Result, Sink};
-use crate::error::Error;
+use super::{Kind, PRECISION, SCALE, Value, fixed};
+use crate::error::{Error, Result};
 use jiff::civil::Date;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{
@@ -11,6 +9,7 @@ use parquet::data_type::{
     Int32Type, Int64Type,
 };
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
@@ -38,8 +37,9 @@ enum Values {
     Flags(Vec<bool>),
 }
 
-pub(super) struct ParquetSink {
-    table: &'static Table,
+/// A Parquet file being written, in groups of rows: memory does not grow with it.
+pub struct ParquetSink {
+    kinds: Vec<Kind>,
     writer: SerializedFileWriter<BufWriter<File>>,
     columns: Vec<Held>,
     rows: usize,
@@ -48,9 +48,13 @@ pub(super) struct ParquetSink {
 }
 
 impl ParquetSink {
-    pub(super) fn new(table: &'static Table, file: File, path: &Path) -> Result<Self> {
+    /// Begins a file of one table. `path` is told where it cannot be written.
+    ///
+    /// # Errors
+    /// A name is none that Parquet allows, or the disk fails.
+    pub fn new(name: &str, columns: &[(&str, Kind)], file: File, path: &Path) -> Result<Self> {
         let failed = |e| failure(path, e);
-        let schema = parse_message_type(&schema(table)).map_err(failed)?;
+        let schema = parse_message_type(&schema(name, columns)).map_err(failed)?;
         let level = ZstdLevel::try_new(3).map_err(failed)?;
         // Nothing that differs from run to run, so that the bytes do not.
         let properties = WriterProperties::builder()
@@ -59,10 +63,11 @@ impl ParquetSink {
             .build();
         let file = BufWriter::new(file);
         let writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties));
+        let kinds: Vec<Kind> = columns.iter().map(|(_, kind)| *kind).collect();
         Ok(Self {
-            table,
             writer: writer.map_err(failed)?,
-            columns: empty(table),
+            columns: empty(&kinds),
+            kinds,
             rows: 0,
             text: 0,
             path: path.to_owned(),
@@ -74,16 +79,20 @@ impl ParquetSink {
         if self.rows == 0 {
             return Ok(());
         }
-        let columns = std::mem::replace(&mut self.columns, empty(self.table));
+        let columns = std::mem::replace(&mut self.columns, empty(&self.kinds));
         self.rows = 0;
         self.text = 0;
         write_group(&mut self.writer, &columns).map_err(|e| failure(&self.path, e))
     }
 }
 
-impl Sink for ParquetSink {
-    fn put(&mut self, row: &Row) -> Result<()> {
-        for (held, value) in self.columns.iter_mut().zip(&row.values) {
+impl ParquetSink {
+    /// Adds a row: a value for each column.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn put(&mut self, row: &[Value]) -> Result<()> {
+        for (held, value) in self.columns.iter_mut().zip(row) {
             self.text += held.push(value);
         }
         self.rows += 1;
@@ -93,7 +102,17 @@ impl Sink for ParquetSink {
         }
     }
 
-    fn close(mut self: Box<Self>) -> Result<()> {
+    /// Says something of the table in the file itself.
+    pub fn tell(&mut self, key: &str, text: String) {
+        let told = KeyValue::new(key.to_owned(), text);
+        self.writer.append_key_value_metadata(told);
+    }
+
+    /// Writes what is left, so that the file is whole.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn close(mut self) -> Result<()> {
         self.flush()?;
         let path = self.path;
         let closed = self.writer.into_inner().and_then(|file| {
@@ -111,14 +130,16 @@ fn failure(path: &Path, error: ParquetError) -> Error {
     }
 }
 
-fn schema(table: &Table) -> String {
-    let columns: Vec<String> = table.columns.iter().map(field).collect();
-    format!("message {} {{ {} }}", table.name, columns.join(" "))
+fn schema(table: &str, columns: &[(&str, Kind)]) -> String {
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|(name, kind)| field(name, *kind))
+        .collect();
+    format!("message {table} {{ {} }}", columns.join(" "))
 }
 
-fn field(column: &Column) -> String {
-    let name = column.name;
-    match column.kind {
+fn field(name: &str, kind: Kind) -> String {
+    match kind {
         Kind::Number => format!("OPTIONAL INT64 {name};"),
         Kind::Text => format!("OPTIONAL BYTE_ARRAY {name} (STRING);"),
         Kind::Day => format!("OPTIONAL INT32 {name} (DATE);"),
@@ -129,12 +150,12 @@ fn field(column: &Column) -> String {
     }
 }
 
-fn empty(table: &Table) -> Vec<Held> {
-    let columns = table.columns.iter();
-    columns
-        .map(|column| Held {
+fn empty(kinds: &[Kind]) -> Vec<Held> {
+    kinds
+        .iter()
+        .map(|kind| Held {
             present: Vec::new(),
-            values: match column.kind {
+            values: match kind {
                 Kind::Number => Values::Numbers(Vec::new()),
                 Kind::Text => Values::Texts(Vec::new()),
                 Kind::Day => Values::Days(Vec::new()),

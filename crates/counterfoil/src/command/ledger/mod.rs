@@ -1,5 +1,11 @@
 //! `counterfoil ledger`: looking after a ledger.
 
+mod dataset;
+mod redact;
+pub(super) mod said;
+mod sensitive;
+mod statements;
+
 use super::{LedgerArg, note, output};
 use crate::answer::{counted, grouped};
 use crate::error::Result;
@@ -30,6 +36,14 @@ enum Act {
     Compact(LedgerArg),
     /// Bring a ledger of an older format up to date
     Migrate(LedgerArg),
+    /// List datasets and their publications; correct which dataset, which day, and what counts
+    Dataset(dataset::Dataset),
+    /// Apply this program's rules of redaction to what is stored; exit status 1 if somebody reads it meanwhile
+    Redact(redact::Redact),
+    /// List places that are told coarsely; flag an activity, a publisher, or a country
+    Sensitive(sensitive::Sensitive),
+    /// List what was said about the record: corrections and what is to be handled with care
+    Statements(statements::Statements),
     /// Write plain tables that DuckDB, Spark and pandas read, with the SQL of the main questions
     Export(ExportArgs),
 }
@@ -77,17 +91,21 @@ impl Ledger {
             Act::Rebuild(folder) => rebuild(&folder.ledger),
             Act::Compact(folder) => compact(&folder.ledger),
             Act::Migrate(folder) => migrate(&folder.ledger),
+            Act::Dataset(dataset) => dataset.run(),
+            Act::Redact(redact) => redact.run(),
+            Act::Sensitive(sensitive) => sensitive.run(),
+            Act::Statements(statements) => statements.run(),
             Act::Export(asked) => export_tables(asked),
         }
     }
 }
 
 /// Looking after is for a ledger that is there: none is made.
-fn open_writer(folder: &Path) -> Result<Writer> {
+pub(super) fn open_writer(folder: &Path) -> Result<Writer> {
     if !folder.join(ledger::RECORD_FILE).exists() {
         return Err(ledger::Error::NoLedger(folder.to_owned()).into());
     }
-    Ok(Writer::open(folder)?)
+    super::open_writer(folder)
 }
 
 fn rebuild(folder: &Path) -> Result<ExitCode> {
@@ -152,8 +170,15 @@ fn write_info(info: &Info, out: &mut dyn Write) -> Result<()> {
             between(&info.first_imported, &info.last_imported),
         ),
         ("end of the chain", info.chain.clone().unwrap_or_default()),
+        ("statements", number(info.statements)),
+        ("exchange rates", number(info.rates)),
+        (
+            "end of theirs",
+            info.chain_of_statements.clone().unwrap_or_default(),
+        ),
+        ("redacted later", number(info.redacted)),
     ];
-    for (what, value) in rows {
+    for (what, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
         writeln!(out, "{what:18}{value}")?;
     }
     for refused in &info.refused {
@@ -176,7 +201,7 @@ fn size(bytes: u64) -> String {
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn bar(what: &'static str) -> ProgressBar {
+pub(super) fn bar(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
     if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {elapsed} {msg}") {
         bar.set_style(style);
@@ -213,10 +238,18 @@ fn write_verified(found: &Verified, out: &mut dyn Write) -> Result<()> {
     };
     writeln!(
         out,
-        "{}, {}, {}: {said}",
+        "{}, {}, {}{}{}: {said}",
         counted(found.publications, "publication", "publications"),
         counted(found.versions, "version", "versions"),
         counted(found.documents, "indexed row", "indexed rows"),
+        match found.statements {
+            0 => String::new(),
+            n => format!(", {}", counted(n, "statement", "statements")),
+        },
+        match found.kept {
+            0 => String::new(),
+            n => format!(", {}", counted(n, "table of rates", "tables of rates")),
+        },
     )?;
     Ok(())
 }

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// Digits after the point in all decimal columns.
-pub(super) const SCALE: u32 = 18;
+pub const SCALE: u32 = 18;
 /// Digits of all decimal columns.
-pub(super) const PRECISION: u32 = 38;
+pub const PRECISION: u32 = 38;
 
+/// A value; nothing stands for what is not stated.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub enum Value {
     Null,
     Number(i64),
     Text(String),
@@ -18,16 +19,10 @@ pub(super) enum Value {
     Flag(bool),
 }
 
-/// A row and the name of its table.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub table: &'static str,
-    pub values: Vec<Value>,
-}
-
 impl Value {
     /// Whether it is an amount that no decimal column holds exactly.
-    pub(super) fn is_beyond(&self) -> bool {
+    #[must_use]
+    pub fn is_beyond(&self) -> bool {
         matches!(self, Self::Decimal(d) if fixed(*d).is_none())
     }
 }
@@ -85,7 +80,7 @@ impl From<Option<Decimal>> for Value {
 }
 
 /// An amount times 10^[`SCALE`], if the columns hold it exactly.
-pub(super) fn fixed(amount: Decimal) -> Option<i128> {
+pub(crate) fn fixed(amount: Decimal) -> Option<i128> {
     let amount = amount.normalize();
     let factor = 10i128.checked_pow(SCALE.checked_sub(amount.scale())?)?;
     let fixed = amount.mantissa().checked_mul(factor)?;

@@ -1,0 +1,160 @@
+//! What flows are grouped by.
+
+use super::{Piece, Plan, name_of};
+use crate::answer::{Cell, Column, ColumnKind as K, NOT_STATED};
+use crate::question::label;
+use clap::ValueEnum;
+use flow::flows::boundary::Crossing;
+use flow::flows::{Facts, Party, Slot};
+use ledger::View;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
+pub enum By {
+    Provider,
+    Receiver,
+    Reporter,
+    #[value(alias = "place")]
+    Country,
+    Sector,
+    Year,
+    Type,
+    /// Where the money lies to the boundary
+    Crossing,
+}
+
+/// What one flow is grouped under.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Label {
+    Code(String),
+    /// Not placed, and why.
+    Unplaced(String),
+    NotStated,
+}
+
+impl Label {
+    fn of(text: Option<&str>) -> Self {
+        text.map_or(Self::NotStated, |t| Self::Code(t.to_owned()))
+    }
+
+    fn slot(slot: &Slot<'_>) -> Self {
+        match &slot.label {
+            Ok(label) => Self::Code(label.text().into_owned()),
+            Err(flow::flows::Reason::NotStated) => Self::NotStated,
+            Err(why) => Self::Unplaced(why.to_string()),
+        }
+    }
+}
+
+impl By {
+    pub fn column(self) -> Column {
+        match self {
+            Self::Provider => Column::new("provider", K::Coded, "Who gives"),
+            Self::Receiver => Column::new("receiver", K::Coded, "Who receives"),
+            Self::Reporter => Column::new("reporter", K::Coded, "Who says so"),
+            Self::Country => Column::new("country", K::Coded, "Country or region"),
+            Self::Sector => Column::new("sector", K::Coded, "Sector"),
+            Self::Year => Column::new("year", K::Text, "Year of the report"),
+            Self::Type => Column::new("type", K::Coded, "Series: transaction type, budget or plan"),
+            Self::Crossing => Column::new("crossing", K::Text, "How it lies to the boundary"),
+        }
+    }
+
+    /// What a flow is grouped under; the year is not asked here, since a flow can
+    /// be of several.
+    pub fn label(self, piece: &Piece<'_, '_>, facts: &Facts) -> Label {
+        let flow = piece.flow;
+        match self {
+            Self::Provider => party(flow.provider),
+            Self::Receiver => party(flow.receiver),
+            Self::Reporter => {
+                let org = facts.reporter.as_ref();
+                Label::of(org.and_then(|o| o.reference().or(o.name())))
+            }
+            Self::Country => Label::slot(&flow.place),
+            Self::Sector => Label::slot(&flow.sector),
+            Self::Type => {
+                let row = flow.series.row();
+                match (&flow.kind, row.code) {
+                    (_, Some(code)) => Label::Code(code.to_owned()),
+                    (Some(kind), None) if flow.series == flow::flows::Series::UnknownType => {
+                        Label::Code(kind.as_ref().to_owned())
+                    }
+                    (None, None) if flow.series == flow::flows::Series::UnknownType => {
+                        Label::NotStated
+                    }
+                    _ => Label::Code(row.id.to_owned()),
+                }
+            }
+            Self::Crossing => Label::of(piece.crossing.map(crossing)),
+            Self::Year => Label::NotStated,
+        }
+    }
+
+    pub fn cell(self, found: &Label, view: &View<'_>) -> Cell {
+        let code = match found {
+            Label::NotStated => return NOT_STATED,
+            Label::Unplaced(why) => return Cell::Unknown(why.clone()),
+            Label::Code(code) => code,
+        };
+        match self {
+            Self::Provider | Self::Receiver | Self::Reporter => {
+                label::organisation(Some(code), view.live())
+            }
+            Self::Country | Self::Sector => Cell::coded(Some(code), name_of),
+            Self::Type => match flow::flows::Series::parse(code) {
+                Some(series) => Cell::Coded {
+                    code: code.clone(),
+                    name: Some(series.name().to_owned()),
+                },
+                None => label::transaction_type(Some(code)),
+            },
+            Self::Year | Self::Crossing => Cell::Text(code.clone()),
+        }
+    }
+}
+
+fn party(party: Party<'_>) -> Label {
+    Label::of(party.one().and_then(|o| o.reference().or(o.name())))
+}
+
+fn crossing(crossing: Crossing) -> &'static str {
+    match crossing {
+        Crossing::Incoming => "incoming",
+        Crossing::Internal => "internal",
+        Crossing::Outgoing => "outgoing",
+        Crossing::Outside => "outside",
+        Crossing::Unknown => "not known: an end is not named",
+    }
+}
+
+impl Plan {
+    /// The combinations of labels that a flow counts under, each with its amount.
+    /// There are several only where its period lies over several years.
+    pub fn labels(
+        &self,
+        by: &[By],
+        piece: &Piece<'_, '_>,
+        facts: &Facts,
+    ) -> Vec<(Vec<Label>, Option<rust_decimal::Decimal>)> {
+        let labels: Vec<Label> = by.iter().map(|b| b.label(piece, facts)).collect();
+        let amount = piece.amount.as_ref().ok().copied();
+        let Some(place) = by.iter().position(|b| *b == By::Year) else {
+            return vec![(labels, amount)];
+        };
+        let with_year = |year: Label| {
+            let mut labels = labels.clone();
+            labels[place] = year;
+            labels
+        };
+        let parts = self.parts(piece.flow, amount.unwrap_or_default());
+        if parts.is_empty() {
+            return vec![(with_year(Label::NotStated), amount)];
+        }
+        let asked = self.filter.year.as_ref();
+        parts
+            .into_iter()
+            .filter(|(year, _)| asked.is_none_or(|a| a == year))
+            .map(|(year, part)| (with_year(Label::Code(year)), amount.map(|_| part)))
+            .collect()
+    }
+}

@@ -1,0 +1,263 @@
+//! Flows of what is live: which are asked for, under which method, and what each
+//! amounts to in the answer. The questions about money share this.
+
+mod boundary;
+mod by;
+mod explain;
+mod piece;
+mod tally;
+
+pub use by::{By, Label};
+pub use explain::explain;
+pub use piece::{Piece, Standing};
+pub use tally::{Tallies, Tally};
+
+use crate::error::{Error, Result};
+use crate::question::filter::TransactionFilter;
+use clap::{Args, ValueEnum};
+use flow::flows::boundary::Boundary;
+use flow::flows::method::{self, Described};
+use flow::flows::{METHODS, Series, Target};
+use flow::rate::Rates;
+use flow::rate::deflate::Deflators;
+use flow::rate::year::Years;
+use iati::codelist;
+use jiff::civil::Date;
+use ledger::{Filter, Standings, View};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Which flows, and how they are reckoned.
+#[derive(Args, Clone, Debug)]
+pub struct FlowArgs {
+    /// Rules that make flows of what is published: counterfoil, cdfd or d-portal
+    #[arg(long, value_name = "METHOD", default_value = "counterfoil")]
+    pub method: String,
+    /// Convert to this currency, at each value-date
+    #[arg(long = "in", value_name = "CODE")]
+    pub into: Option<String>,
+    /// Exchange rates: a table that was imported, or a file [default: built in]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub rates: Option<String>,
+    /// In US dollars of this year's prices
+    #[arg(long, value_name = "YYYY")]
+    pub prices: Option<i16>,
+    /// Month in which the years of the report begin, 01 to 12
+    #[arg(long, value_name = "MM", default_value = "01")]
+    pub fiscal_year_start: String,
+    /// Only these series, e.g. disbursement,expenditure or budget; “all”
+    #[arg(long, value_delimiter = ',', value_name = "SERIES")]
+    pub series: Vec<String>,
+    /// What counts in totals, what does not, or all
+    #[arg(long, default_value = "yes")]
+    pub counted: Keep,
+    /// Tell what comes in from what stays and what goes out: country:CODE, sector:CODE or orgs:REF,REF
+    #[arg(long, value_name = "WHAT")]
+    pub boundary: Option<String>,
+    #[command(flatten)]
+    pub filter: TransactionFilter,
+}
+
+/// Which flows are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Keep {
+    Yes,
+    No,
+    All,
+}
+
+/// The arguments, understood.
+pub struct Plan {
+    pub method: &'static Described,
+    pub rates: Rates,
+    /// What amounts are converted to, if they are.
+    pub into: Option<String>,
+    pub prices: Option<i16>,
+    pub years: Years,
+    pub series: BTreeSet<Series>,
+    pub keep: Keep,
+    pub boundary: Option<Boundary>,
+    pub filter: TransactionFilter,
+    /// What counts; `None` where the method itself says it.
+    pub standings: Option<Arc<Standings>>,
+}
+
+impl FlowArgs {
+    /// # Errors
+    /// An argument names something that cannot be, or the disk fails.
+    pub fn plan(&self, view: &View<'_>) -> Result<Plan> {
+        let method = method::named(&self.method).ok_or_else(|| {
+            let known = METHODS.map(|m| m.id).join(", ");
+            Error::asked(format!("--method “{}”: there are {known}", self.method))
+        })?;
+        let years = Years::parse(&self.fiscal_year_start).map_err(|why| {
+            Error::asked(format!(
+                "--fiscal-year-start “{}”: {why}",
+                self.fiscal_year_start
+            ))
+        })?;
+        let rates = self.table(view)?.as_of(day_of(view));
+        let into = self.target(&rates)?;
+        let mut plan = Plan {
+            method,
+            rates,
+            into,
+            prices: self.prices,
+            years,
+            series: self.series()?,
+            keep: self.counted,
+            boundary: None,
+            filter: self.filter.clone(),
+            standings: None,
+        };
+        plan.check_prices()?;
+        // Another program's method has its own idea of what counts.
+        if method.id == METHODS[0].id {
+            plan.standings = Some(view.standings()?);
+        }
+        if let Some(asked) = &self.boundary {
+            plan.boundary = Some(boundary::draw(asked, &plan, view)?);
+        }
+        Ok(plan)
+    }
+
+    fn table(&self, view: &View<'_>) -> Result<Rates> {
+        let Some(name) = &self.rates else {
+            return Ok(Rates::builtin().clone());
+        };
+        view.rates(name)?.ok_or_else(|| {
+            Error::asked(format!(
+                "--rates “{name}”: no table of that name was imported (“counterfoil rates list” names them)"
+            ))
+        })
+    }
+
+    fn target(&self, rates: &Rates) -> Result<Option<String>> {
+        let dollars = self.prices.map(|_| "USD".to_owned());
+        let Some(code) = &self.into else {
+            return Ok(dollars);
+        };
+        let code = code.trim().to_ascii_uppercase();
+        if dollars.is_some() && code != "USD" {
+            return Err(Error::asked(
+                "--prices: constant prices are in US dollars; leave --in out".to_owned(),
+            ));
+        }
+        if !rates.knows(&code) {
+            return Err(Error::asked(format!(
+                "--in “{code}”: the exchange rates have no such currency"
+            )));
+        }
+        Ok(Some(code))
+    }
+
+    /// Those named; of none named, all that are transactions.
+    fn series(&self) -> Result<BTreeSet<Series>> {
+        let all = || flow::flows::series::SERIES.iter();
+        if self.series.is_empty() {
+            let planned = [Series::Budget, Series::PlannedDisbursement];
+            return Ok(all()
+                .map(|r| r.series)
+                .filter(|s| !planned.contains(s))
+                .collect());
+        }
+        let mut asked = BTreeSet::new();
+        for name in &self.series {
+            match name.as_str() {
+                "all" => asked.extend(all().map(|r| r.series)),
+                "spend" => asked.extend(all().map(|r| r.series).filter(|s| s.is_spend())),
+                name => {
+                    asked.insert(Series::parse(name).ok_or_else(|| {
+                        let known: Vec<_> = all().map(|r| r.id).collect();
+                        Error::asked(format!(
+                            "--series “{name}”: there are {}, spend and all",
+                            known.join(", ")
+                        ))
+                    })?);
+                }
+            }
+        }
+        Ok(asked)
+    }
+}
+
+/// The day that “now” is in an answer: nothing later is known in it. The same
+/// ledger then answers the same, whatever the day it is asked.
+fn day_of(view: &View<'_>) -> Date {
+    let asked = view.at().published.as_deref();
+    let live = view.live();
+    let published = live
+        .publications
+        .iter()
+        .filter_map(|p| p.published.value.get(..10));
+    let day = asked.or_else(|| published.max());
+    day.and_then(|d| iati::date::parse(d).ok())
+        .unwrap_or(Date::MAX)
+}
+
+impl Plan {
+    fn check_prices(&self) -> Result<()> {
+        let Some(year) = self.prices else {
+            return Ok(());
+        };
+        let known = Deflators::builtin().years(flow::rate::deflate::Whose::UnitedStates);
+        match known {
+            Some(known) if !known.contains(&year) => Err(Error::asked(format!(
+                "--prices {year}: the deflators go from {} to {}",
+                known.start(),
+                known.end()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    pub fn target(&self) -> Option<Target<'_>> {
+        let currency = self.into.as_deref()?;
+        Some(Target {
+            rates: &self.rates,
+            currency,
+        })
+    }
+
+    /// The activities that can have a flow that is asked for.
+    pub fn ranks(&self, view: &View<'_>) -> Result<Vec<u32>> {
+        let filter = Filter {
+            identifiers: self.filter.activity.iter().cloned().collect(),
+            reporter: self.filter.reporter.clone(),
+            ..Filter::default()
+        };
+        Ok(view.activity_ranks(&filter)?)
+    }
+
+    /// The method in words, for the line above a table.
+    pub fn words(&self) -> String {
+        let mut words = format!("{} ({})", self.method.id, self.method.line);
+        if let Some(currency) = &self.into {
+            let table = &self.rates;
+            words.push_str(&format!(
+                "; converted to {currency} at each value-date with {} (sha256 {})",
+                table.name(),
+                table.sha256().get(..12).unwrap_or_default()
+            ));
+        }
+        if let Some(year) = self.prices {
+            words.push_str(&format!(
+                "; in prices of {year} by {}",
+                Deflators::builtin().source()
+            ));
+        }
+        if self.years != Years::CALENDAR {
+            words.push_str(&format!("; years begin in month {:02}", self.years.month()));
+        }
+        words
+    }
+}
+
+/// The name of a place or sector's code.
+fn name_of(code: &str) -> Option<String> {
+    let lists = ["Country", "Region", "Sector", "SectorCategory"];
+    let mut names = lists
+        .iter()
+        .filter_map(|list| codelist::name_of(list, code));
+    names.next().map(str::to_owned)
+}

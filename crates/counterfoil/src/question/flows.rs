@@ -1,0 +1,265 @@
+//! Every part of every published amount: the rows behind all totals.
+
+use super::{Question, label};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::error::{Error, Result};
+use crate::flowing::{By, FlowArgs, Piece, Plan};
+use clap::Args;
+use flow::flows::cdfd::{self, Lists};
+use flow::flows::{Facts, Party, When};
+use ledger::{LiveMember, View};
+use std::sync::Arc;
+
+/// Published amounts, divided over sectors and places
+#[derive(Args, Clone, Debug)]
+pub struct Flows {
+    /// The rows that the method's own program writes, column for column
+    #[arg(long)]
+    pub rows: bool,
+    #[command(flatten)]
+    pub flows: FlowArgs,
+}
+
+pub const COLUMNS: &[Column] = &[
+    Column::new("series", K::Coded, "Transaction type, budget or plan"),
+    Column::new(
+        "date",
+        K::Text,
+        "Day of the money, or first day of its period",
+    ),
+    Column::new("to", K::Text, "Last day of its period").detail(),
+    Column::new(
+        "amount",
+        K::Money,
+        "Converted, or as stated where nothing is converted",
+    ),
+    Column::new(
+        "stated",
+        K::Money,
+        "This part in the currency it is published in",
+    )
+    .detail(),
+    Column::new("rate", K::Text, "Units of the stated currency for one").detail(),
+    Column::new("rate_date", K::Date, "Day of the rate").detail(),
+    Column::new("sector", K::Coded, "Sector"),
+    Column::new("sector_share", K::Text, "Its share").detail(),
+    Column::new("sector_basis", K::Text, "What the share rests on").detail(),
+    Column::new("place", K::Coded, "Country or region"),
+    Column::new("place_share", K::Text, "Its share").detail(),
+    Column::new("place_basis", K::Text, "What the share rests on").detail(),
+    Column::new("provider", K::Coded, "Who gives"),
+    Column::new("provider_basis", K::Text, "Declared or assumed").detail(),
+    Column::new("receiver", K::Coded, "Who receives"),
+    Column::new("receiver_basis", K::Text, "Declared or assumed").detail(),
+    Column::new("counted", K::Text, "Whether it is in totals"),
+    Column::new("reason", K::Text, "Why not, and what to know of it").detail(),
+    Column::new("reporter", K::Coded, "Who says so").detail(),
+    Column::new("activity", K::Text, "The activity that states it"),
+    Column::new("import", K::Count, "The publication it is read from").detail(),
+    Column::new("position", K::Text, "Where it stands in that file").detail(),
+];
+
+impl Question for Flows {
+    const NAME: &'static str = "flows";
+    const ABOUT: &'static str = "Published amounts, divided over sectors and places";
+    const EXAMPLE: &'static [&'static str] = &["--series", "disbursement"];
+
+    fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
+        let plan = Arc::new(self.flows.plan(view)?);
+        if self.rows {
+            return own_rows(&plan, view);
+        }
+        let ranks = plan.ranks(view)?;
+        let mut count = 0_usize;
+        let mut met = Vec::new();
+        view.each_facts(
+            &ranks,
+            |rank, _, facts| {
+                let mut flows = 0;
+                plan.each(rank, &facts, &mut |_| flows += 1);
+                (rank, flows)
+            },
+            |(rank, flows): (u32, usize)| {
+                count += flows;
+                if flows > 0 {
+                    met.push(rank);
+                }
+                Ok::<(), ledger::Error>(())
+            },
+        )?;
+        let sentence = format!(
+            "{}, {} the question.",
+            About::when(view),
+            counted(count as u64, "flow answers", "flows answer"),
+        );
+        let mut about = About::new(Self::NAME, view, sentence, count);
+        about.rests_on(view.live().sources_at(met.iter().copied()));
+        about.method = format!(
+            "{}; the parts of a transaction, budget or plan add up to it",
+            plan.words()
+        );
+        Ok(Answer {
+            about,
+            columns: COLUMNS.to_vec(),
+            rows: Box::new(stream(plan, met, view)),
+        })
+    }
+}
+
+/// Activities whose rows are made at a time.
+const BATCH: usize = 256;
+
+/// The rows of flows, some activities at a time.
+pub fn stream<'a>(
+    plan: Arc<Plan>,
+    ranks: Vec<u32>,
+    view: &'a View<'_>,
+) -> impl Iterator<Item = Result<Row>> + 'a {
+    let batches: Vec<Vec<u32>> = ranks.chunks(BATCH).map(<[u32]>::to_vec).collect();
+    batches.into_iter().flat_map(move |batch| {
+        let mut rows = Vec::new();
+        let read = view.each_facts(
+            &batch,
+            |rank, member, facts| {
+                let mut of_one = Vec::new();
+                plan.each(rank, &facts, &mut |piece| {
+                    of_one.push(row(&plan, &piece, &facts, member, view));
+                });
+                of_one
+            },
+            |of_one: Vec<Row>| {
+                rows.extend(of_one.into_iter().map(Ok));
+                Ok::<(), Error>(())
+            },
+        );
+        if let Err(error) = read {
+            rows.push(Err(error));
+        }
+        rows
+    })
+}
+
+fn row(
+    plan: &Plan,
+    piece: &Piece<'_, '_>,
+    facts: &Facts,
+    member: &LiveMember,
+    view: &View<'_>,
+) -> Row {
+    let flow = piece.flow;
+    let (first, last) = match &flow.when {
+        Ok(When::Day(day)) => (Cell::Text(day.to_string()), Cell::Missing("a day")),
+        Ok(When::Period(from, to)) => (Cell::Text(from.to_string()), Cell::Text(to.to_string())),
+        Err(why) => (
+            Cell::Unknown(why.to_string()),
+            Cell::Unknown(why.to_string()),
+        ),
+    };
+    let conversion = flow.converted.as_ref().and_then(|c| c.as_ref().ok());
+    let share = |slot: &flow::flows::Slot<'_>| {
+        Cell::Text(format!(
+            "{}/{}",
+            slot.weight.normalize(),
+            slot.of.normalize()
+        ))
+    };
+    let mut notes: Vec<String> = flow.notes.words().map(str::to_owned).collect();
+    if !piece.standing.is_counted() {
+        notes.insert(0, piece.standing.words().to_owned());
+    }
+    vec![
+        By::Type.cell(&By::Type.label(piece, facts), view),
+        first,
+        last,
+        match &piece.amount {
+            Ok(amount) => Cell::Money {
+                amount: amount.to_string(),
+                currency: piece.currency(plan).map(str::to_owned),
+            },
+            Err(why) => Cell::Unknown(why.clone()),
+        },
+        match &flow.value {
+            Ok(value) => Cell::Money {
+                amount: value.to_string(),
+                currency: flow.currency.as_deref().map(str::to_owned),
+            },
+            Err(why) => Cell::Unknown(why.to_string()),
+        },
+        conversion.map_or(NOT_STATED, |c| {
+            Cell::Text(c.rate.round_sf(9).unwrap_or(c.rate).normalize().to_string())
+        }),
+        Cell::date(conversion.map(|c| c.rate_date)),
+        By::Sector.cell(&By::Sector.label(piece, facts), view),
+        share(&flow.sector),
+        Cell::Text(flow.sector.basis.id().to_owned()),
+        By::Country.cell(&By::Country.label(piece, facts), view),
+        share(&flow.place),
+        Cell::Text(flow.place.basis.id().to_owned()),
+        By::Provider.cell(&By::Provider.label(piece, facts), view),
+        basis(flow.provider),
+        By::Receiver.cell(&By::Receiver.label(piece, facts), view),
+        basis(flow.receiver),
+        Cell::Text(
+            if piece.standing.is_counted() {
+                "yes"
+            } else {
+                "no"
+            }
+            .to_owned(),
+        ),
+        match notes.is_empty() {
+            true => Cell::Missing("nothing"),
+            false => Cell::Text(notes.join("; ")),
+        },
+        By::Reporter.cell(&By::Reporter.label(piece, facts), view),
+        Cell::Text(member.head.identifier.to_string()),
+        Cell::Count(member.publication),
+        label::position(member, &flow.at.to_string()),
+    ]
+}
+
+fn basis(party: Party<'_>) -> Cell {
+    Cell::Text(
+        match party {
+            Party::Declared(_) => "declared",
+            Party::Reporter(_) => "assumed: the reporter",
+            Party::Participants { .. } => "assumed: a participating organisation",
+            Party::NotStated => return NOT_STATED,
+        }
+        .to_owned(),
+    )
+}
+
+/// What the program behind a method writes of each live file.
+fn own_rows<'a>(plan: &Plan, view: &'a View<'_>) -> Result<Answer<'a>> {
+    if plan.method.id != "cdfd" {
+        return Err(Error::asked(format!(
+            "--rows: {} has no rows of its own; there are those of cdfd",
+            plan.method.id
+        )));
+    }
+    let lists = Lists::builtin();
+    let mut rows = Vec::new();
+    for publication in &view.live().publications {
+        let file = view.file_facts(publication.seq)?;
+        cdfd::file_rows(&file, lists, &plan.rates, &mut |row| rows.push(row));
+    }
+    let sentence = format!(
+        "{}, {} as Country Development Finance Data writes them.",
+        About::when(view),
+        counted(rows.len() as u64, "row", "rows")
+    );
+    let mut about = About::new(Flows::NAME, view, sentence, rows.len());
+    about.method = plan.words();
+    let columns = cdfd::COLUMNS
+        .iter()
+        .map(|name| Column::new(name, K::Text, "As that program has it"));
+    Ok(Answer {
+        about,
+        columns: columns.collect(),
+        rows: Box::new(
+            rows.into_iter()
+                .map(|row| Ok(row.into_iter().map(Cell::Text).collect())),
+        ),
+    })
+}
