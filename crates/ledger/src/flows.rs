@@ -1,7 +1,6 @@
 //! What live activities say of money, for the methods that make flows of it.
 
 use crate::error::{Error, Result};
-use crate::import::StoredContext;
 use crate::index::{Filter, Kind};
 use crate::live::LiveMember;
 use crate::record::VersionBody;
@@ -9,7 +8,6 @@ use crate::view::View;
 use flow::flows::Facts;
 use flow::flows::counted::{self, Counted, Summary};
 use iati::position::Position;
-use iati::read::Tree;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -151,11 +149,7 @@ impl View<'_> {
 
 /// What a stored version says of money; none if it is no activity.
 fn facts(version: u64, body: VersionBody) -> Result<Option<Facts>> {
-    let damaged = |what: &str| Error::Damaged(format!("version {version}: {what}"));
-    let stored: StoredContext =
-        serde_json::from_str(&body.context).map_err(|_| damaged("its context"))?;
-    let context = stored.to_context();
-    let tree = Tree::parse(body.source, &context).map_err(|_| damaged("its source"))?;
+    let (tree, context) = body.parsed(&format!("version {version}"))?;
     if tree.root().name() != "iati-activity" {
         return Ok(None);
     }

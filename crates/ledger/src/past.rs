@@ -5,7 +5,6 @@
 //! there. Nothing is unpacked before it is asked for.
 
 use crate::error::{Error, Result};
-use crate::import::StoredContext;
 use crate::live::{AsOf, Live};
 use crate::record::{Publication, VersionHead};
 use crate::view::View;
@@ -79,11 +78,7 @@ impl View<'_> {
     /// What a version says that begins in this line of its file.
     pub(crate) fn reading(&self, version: u64, line: u64) -> Result<Reading> {
         let body = self.ledger.record().body(version)?;
-        let damaged = |what: &str| Error::Damaged(format!("version {version}: {what}"));
-        let stored: StoredContext =
-            serde_json::from_str(&body.context).map_err(|_| damaged("its context"))?;
-        let context = stored.to_context();
-        let tree = Tree::parse(body.source, &context).map_err(|_| damaged("its source"))?;
+        let (tree, context) = body.parsed(&format!("version {version}"))?;
         let start = Position { line, column: 1 };
         Ok(Reading {
             activity: Activity::read(&tree, &context, start),

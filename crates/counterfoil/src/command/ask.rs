@@ -35,13 +35,6 @@ pub fn command() -> Command {
 }
 
 fn with_output(command: Command) -> Command {
-    let ledger = Arg::new("ledger")
-        .long("ledger")
-        .value_name("DIR")
-        .help("Folder of the ledger")
-        .env("COUNTERFOIL_LEDGER")
-        .required(true)
-        .value_parser(value_parser!(PathBuf));
     let format = Arg::new("format")
         .long("format")
         .help("How to write the answer")
@@ -52,7 +45,7 @@ fn with_output(command: Command) -> Command {
         .value_name("N")
         .help("At most so many rows; 0 is no limit [default: 50 in a table, else 0]")
         .value_parser(value_parser!(usize));
-    command.arg(ledger).arg(format).arg(limit)
+    command.arg(super::ledger_argument()).arg(format).arg(limit)
 }
 
 pub fn run(matches: &ArgMatches) -> Result<ExitCode> {

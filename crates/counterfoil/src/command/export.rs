@@ -45,13 +45,6 @@ pub fn command() -> Command {
 }
 
 fn with_output(command: Command) -> Command {
-    let ledger = Arg::new("ledger")
-        .long("ledger")
-        .value_name("DIR")
-        .help("Folder of the ledger")
-        .env("COUNTERFOIL_LEDGER")
-        .required(true)
-        .value_parser(value_parser!(PathBuf));
     let format = Arg::new("format")
         .long("format")
         .help("How to write the rows")
@@ -64,7 +57,10 @@ fn with_output(command: Command) -> Command {
         .help("File to write to [default: standard output, for csv and json]")
         .action(ArgAction::Set)
         .value_parser(value_parser!(PathBuf));
-    command.arg(ledger).arg(format).arg(output)
+    command
+        .arg(super::ledger_argument())
+        .arg(format)
+        .arg(output)
 }
 
 pub fn run(matches: &ArgMatches) -> Result<ExitCode> {

@@ -16,7 +16,7 @@ mod serve;
 use crate::answer::counted;
 use crate::error::{Error, Result};
 use ::ledger::Writer;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, value_parser};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -137,6 +137,17 @@ fn now() -> String {
     jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%S")
         .to_string()
+}
+
+/// Which ledger, for commands that are not derived.
+fn ledger_argument() -> Arg {
+    Arg::new("ledger")
+        .long("ledger")
+        .value_name("DIR")
+        .help("Folder of the ledger")
+        .env("COUNTERFOIL_LEDGER")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
 }
 
 /// Opens a ledger for writing, and says what an earlier run left.

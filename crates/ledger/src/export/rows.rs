@@ -1,8 +1,7 @@
 //! The rows that a stored unit comes to.
 
 use super::table::Row;
-use crate::error::{Error, Result};
-use crate::import::StoredContext;
+use crate::error::Result;
 use crate::live::LiveMember;
 use crate::plain::Value;
 use crate::record::{Publication, VersionBody};
@@ -15,7 +14,6 @@ use iati::activity::{
 };
 use iati::organisation::OrganisationRecord;
 use iati::position::Position;
-use iati::read::Tree;
 use iati::stated::Stated;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -105,11 +103,7 @@ pub(super) fn statement(s: &Statement, in_force: bool) -> Row {
 /// # Errors
 /// What is stored of it is damaged.
 pub(super) fn of_member(member: &LiveMember, body: VersionBody) -> Result<Vec<Row>> {
-    let damaged = |what: &str| Error::Damaged(format!("version {}: {what}", member.head.id));
-    let stored: StoredContext =
-        serde_json::from_str(&body.context).map_err(|_| damaged("its context"))?;
-    let context = stored.to_context();
-    let tree = Tree::parse(body.source, &context).map_err(|_| damaged("its source"))?;
+    let (tree, context) = body.parsed(&format!("version {}", member.head.id))?;
     if !member.head.is_activity {
         return Ok(vec![organisation(member, &OrganisationRecord::read(&tree))]);
     }

@@ -3,6 +3,8 @@
 //! White space between elements, the order of attributes, `last-updated-datetime`
 //! and the bookkeeping of query services make no difference; all else does.
 
+use crate::error::{Error, Result};
+use crate::record::VersionBody;
 use iati::read::{Context, Element, Tree};
 use iati::redact::Redactor;
 use sha2::{Digest, Sha256};
@@ -117,6 +119,21 @@ impl StoredContext {
                 .collect(),
             ..Context::default()
         }
+    }
+}
+
+impl VersionBody {
+    /// The unit as it was stored; `named` is what a message calls it.
+    ///
+    /// # Errors
+    /// What is stored is damaged.
+    pub(crate) fn parsed(self, named: &str) -> Result<(Tree, Context)> {
+        let damaged = |what: &str| Error::Damaged(format!("{named}: {what}"));
+        let stored: StoredContext =
+            serde_json::from_str(&self.context).map_err(|_| damaged("its context"))?;
+        let context = stored.to_context();
+        let tree = Tree::parse(self.source, &context).map_err(|_| damaged("its source"))?;
+        Ok((tree, context))
     }
 }
 

@@ -3,8 +3,7 @@
 //! The index keeps no copy of it: few of many are ever shown, and what is shown
 //! is what is on record.
 
-use crate::error::{Error, Result};
-use crate::import::StoredContext;
+use crate::error::Result;
 use crate::record::VersionBody;
 use flow::book::{self, Entry, Party};
 use flow::classify;
@@ -28,11 +27,7 @@ impl Unit {
     /// # Errors
     /// What is stored is damaged.
     pub(crate) fn read(body: VersionBody) -> Result<Self> {
-        let damaged = |what: &str| Error::Damaged(format!("a stored activity: {what}"));
-        let stored: StoredContext =
-            serde_json::from_str(&body.context).map_err(|_| damaged("its context"))?;
-        let context = stored.to_context();
-        let tree = Tree::parse(body.source, &context).map_err(|_| damaged("its source"))?;
+        let (tree, context) = body.parsed("a stored activity")?;
         let kind = match tree.root().name() {
             "iati-organisation" => UnitKind::Organisation,
             _ => UnitKind::Activity,
