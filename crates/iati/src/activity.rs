@@ -319,7 +319,7 @@ fn version_of(root: Element<'_>, context: &Context) -> Option<Version> {
     noted().or_else(|| context.version())
 }
 
-fn trimmed(text: Option<&str>) -> Option<String> {
+pub(crate) fn trimmed(text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -367,7 +367,7 @@ fn single_spaced(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-fn narratives_of(parent: Element<'_>, name: &str) -> Vec<Narrative> {
+pub(crate) fn narratives_of(parent: Element<'_>, name: &str) -> Vec<Narrative> {
     parent.children_named(name).flat_map(narratives).collect()
 }
 
@@ -492,7 +492,7 @@ fn value_of(
     )
 }
 
-fn iso_date(parent: Element<'_>, name: &str) -> Stated<Date> {
+pub(crate) fn iso_date(parent: Element<'_>, name: &str) -> Stated<Date> {
     let Some(element) = parent.child(name) else {
         return Stated::Missing;
     };

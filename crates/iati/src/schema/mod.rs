@@ -16,6 +16,7 @@ mod number;
 mod order;
 mod outline;
 mod place;
+mod shape;
 mod simple;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ mod words;
 pub use fault::{Fault, Kind};
 pub use file::{FileFault, Layout};
 pub use place::Place;
+pub(crate) use shape::{Shape, Slot};
 pub use simple::Simple;
 
 use crate::read::{Context, Tree};
