@@ -12,10 +12,15 @@ use flow::flows::{Facts, METHODS, Target};
 use flow::rate::Rates;
 use iati::position::Position;
 use iati::read::{Piece, Reader, Tree};
+use mimalloc::MiMalloc;
 use std::error::Error;
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::time::Instant;
+
+/// As the program has it.
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 

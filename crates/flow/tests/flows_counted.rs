@@ -425,7 +425,41 @@ fn a_boundary_of_a_country_has_those_inside_who_receive_there() {
     assert_eq!(crossings(&other, &facts), [Crossing::Outside; 3]);
 }
 
+/// Pieces of transactions and budgets that many activities are made of.
+const PIECES: [&str; 6] = [
+    "<receiver-org ref='XM-EX-2' receiver-activity-id='XM-EX-2-1'/>",
+    "<receiver-org ref='XM-EX-1'/>",
+    "<provider-org ref='XM-EX-1' provider-activity-id='XM-EX-1-1'/>",
+    "<provider-org provider-activity-id='XM-EX-2-2'/>",
+    "<provider-org ref='XM-EX-2'/><receiver-org ref='XM-EX-1' receiver-activity-id='XM-EX-1-2'/>",
+    "",
+];
+const KINDS: [&str; 6] = ["1", "2", "3", "4", "11", "7"];
+
 proptest! {
+    /// Rows of one class have one standing, and it is the one they have alone.
+    #[test]
+    fn classes_stand_as_their_rows(activities in prop::collection::vec((
+        1usize..4, 0usize..4, 0usize..4, any::<bool>(),
+        prop::collection::vec((0usize..6, 0usize..6, 2018u16..2022), 0..8),
+    ), 1..8)) {
+        let set: Vec<Facts> = activities.iter().map(|(reporter, id, child, is_secondary, rows)| {
+            let rows: String = rows.iter().map(|(kind, piece, year)| pay(KINDS[*kind], &year.to_string(), PIECES[*piece])).collect();
+            let budgets = "<budget><period-start iso-date='2020-01-01'/><period-end iso-date='2020-12-31'/><value>5</value></budget>".repeat(id % 3);
+            let mut facts = facts(&format!("XM-EX-{reporter}"), &format!("XM-EX-1-{id}"), "",
+                &(rows + &budgets + &related("2", &format!("XM-EX-1-{child}"))));
+            facts.secondary = is_secondary.then(|| "1".into());
+            facts
+        }).collect();
+        let whole: Vec<Summary> = set.iter().map(Summary::of).collect();
+        let (classed, of_row): (Vec<Summary>, Vec<Vec<u32>>) = whole.iter().cloned().map(Summary::classed).unzip();
+        let by_class = counted(&classed);
+        for (at, alone) in counted(&whole).iter().enumerate() {
+            let told: Vec<Counted> = of_row[at].iter().map(|class| by_class[at][*class as usize]).collect();
+            prop_assert_eq!(alone, &told);
+        }
+    }
+
     /// Whatever is linked to whatever: it ends, every row has its word, and of rows
     /// that one series carries at one time some row counts.
     #[test]

@@ -1,8 +1,8 @@
 //! One small book for each thing that may happen between a giver and a receiver.
 
 use flow::reconcile::{
-    ActivityDraft, Aliases, Books, Category, Former, LineDraft, LineId, Named, Reconciliation, Why,
-    reconcile,
+    ActivityDraft, Aliases, Books, Category, Decided, Former, LineDraft, LineId, Named,
+    Reconciliation, Sides, Why, reconcile, reconcile_decided,
 };
 
 const GIVER: &str = "XA-GOV-1";
@@ -369,4 +369,84 @@ fn why_a_line_stands_alone() {
     let day = "2021-03-31".parse().expect("a day");
     assert_eq!(told.open.first().and_then(|o| o.age(day)), Some(30));
     assert_eq!(told.open.get(1).and_then(|o| o.age(day)), None);
+}
+
+/// The place of a line among those of its activity.
+fn place(books: &Books, line: LineId) -> u32 {
+    books.place(line).map_or(u32::MAX, |(_, place)| place)
+}
+
+/// The matches in which the sixth line and those after it are, as places.
+fn places(books: &Books, told: &Reconciliation) -> Vec<(Vec<u32>, Vec<u32>, bool)> {
+    let of = |lines: &[LineId]| lines.iter().map(|l| place(books, *l)).collect::<Vec<_>>();
+    let all = told
+        .matches
+        .iter()
+        .map(|m| (of(&m.donor), of(&m.recipient), m.is_accepted));
+    all.filter(|(d, r, _)| d.iter().chain(r).any(|p| *p >= 6))
+        .collect()
+}
+
+#[test]
+fn what_was_accepted_stands_and_what_was_rejected_does_not_come_back() {
+    let out = |day: &str, value: &str| format!("3 {day} {value} USD XB-NGO-2||XB-NGO-2-B");
+    let into = |day: &str, value: &str| format!("1 {day} {value} USD XA-GOV-1||XA-GOV-1-A");
+    let outs = [out("2018-03-01", "7315.40"), out("2018-08-01", "990.10")];
+    let ins = [
+        into("2018-03-04", "7315.40"),
+        into("2018-11-20", "61234.75"),
+    ];
+    let (books, told) = between(
+        &[outs[0].as_str(), outs[1].as_str()],
+        &[ins[0].as_str(), ins[1].as_str()],
+    );
+    assert_eq!(places(&books, &told), [(vec![6], vec![6], false)]);
+    let line = |is_out: bool, at: u32| -> LineId {
+        let found = (0..).map(LineId).take(books.len()).find(|line| {
+            let kind = books.draft(*line).and_then(|d| d.kind.map(|k| k == "3"));
+            kind == Some(is_out) && place(&books, *line) == at
+        });
+        found.expect("a line")
+    };
+    let sides = |out: u32, into: u32| Sides {
+        donor: vec![line(true, out)],
+        recipient: vec![line(false, into)],
+    };
+
+    let rejected = Decided {
+        rejected: vec![sides(6, 6)],
+        ..Decided::default()
+    };
+    let told = reconcile_decided(&books, &rejected);
+    assert_eq!(places(&books, &told), []);
+    let open: Vec<LineId> = told.open.iter().map(|o| o.line).collect();
+    assert!(open.contains(&line(true, 6)) && open.contains(&line(false, 6)));
+
+    // Two lines that nothing ties are one event if a person says so; of two such
+    // words about one line the first stands.
+    let accepted = Decided {
+        accepted: vec![sides(7, 7), sides(7, 6)],
+        ..Decided::default()
+    };
+    let told = reconcile_decided(&books, &accepted);
+    assert_eq!(
+        places(&books, &told),
+        [(vec![6], vec![6], false), (vec![7], vec![7], true)]
+    );
+
+    // What would have been proposed keeps its reasons when it is accepted.
+    let accepted = Decided {
+        accepted: vec![sides(6, 6)],
+        ..Decided::default()
+    };
+    let with = reconcile_decided(&books, &accepted);
+    let own = with.matches.iter().find(|m| m.is_accepted);
+    let own = own.expect("the accepted match");
+    assert_eq!(own.category, Category::Agree);
+    assert!(own.features.len() > 5, "{:?}", own.features);
+    let lines = with
+        .matches
+        .iter()
+        .map(|m| m.donor.len() + m.recipient.len());
+    assert_eq!(lines.sum::<usize>() + with.open.len(), books.len());
 }

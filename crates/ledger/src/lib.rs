@@ -14,6 +14,7 @@ mod import;
 mod index;
 mod info;
 mod live;
+pub mod matched;
 mod member;
 mod past;
 pub mod plain;
@@ -32,11 +33,11 @@ pub use error::{Error, Result};
 pub use flows::Standings;
 pub use import::{Incoming, Outcome};
 pub use index::{
-    ActivityRow, BudgetRow, Dimension, Filter, Group, Hit, IndicatorRow, Kind, OrganisationRow,
-    PlannedRow, Row, Unit,
+    ActivityRow, BudgetRow, Counting, Dimension, Filter, Group, Hit, IndicatorRow, Keep, Kind,
+    Noted, OrganisationRow, PlannedRow, Row, Sums, Unit, is_of_index,
 };
 pub use info::{Info, RefusedPublication};
-pub use live::{AsOf, Live, LiveMember};
+pub use live::{AsOf, Live, LiveMember, Met};
 pub use past::{Held, Past, Reading, Series};
 pub use record::{FILE as RECORD_FILE, LeftOut, Publication, VersionHead};
 pub use statement::{Corrected, NewStatement, Statement};

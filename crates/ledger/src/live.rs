@@ -23,6 +23,14 @@ pub struct AsOf {
     pub known: Option<u64>,
 }
 
+impl AsOf {
+    /// Whether everything on record is asked of.
+    #[must_use]
+    pub fn is_now(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// An activity or organisation that counts.
 #[derive(Clone, Debug)]
 pub struct LiveMember {
@@ -171,14 +179,14 @@ impl Live {
 
     /// The publications that what stands at these ranks comes from, in order of import.
     pub fn sources_at(&self, at: impl IntoIterator<Item = u32>) -> Vec<&Publication> {
-        let mut ranks = Ranks::new(self);
+        let mut ranks = Met::new(self);
         at.into_iter().for_each(|rank| ranks.add(rank));
         ranks.publications(self)
     }
 
     /// The publications that these answers come from, in order of import.
     pub fn sources<'a>(&self, hits: impl IntoIterator<Item = &'a Hit>) -> Vec<&Publication> {
-        let mut ranks = Ranks::new(self);
+        let mut ranks = Met::new(self);
         for hit in hits {
             ranks.add(hit.rank);
         }
@@ -188,7 +196,7 @@ impl Live {
     /// The publications that the activities and records of these organisations come
     /// from, in order of import.
     pub fn sources_of_reporters(&self, references: &[String]) -> Vec<&Publication> {
-        let mut ranks = Ranks::new(self);
+        let mut ranks = Met::new(self);
         for reference in references {
             let of_reporter = self.by_reporter.get(&flow::key::of(reference));
             of_reporter
@@ -236,16 +244,17 @@ impl Live {
     }
 }
 
-/// Which places in the order were met. A bit each, whatever the number of answers.
+/// Which places in the order were met. A byte each, whatever the number of answers.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ranks(Vec<bool>);
+pub struct Met(Vec<bool>);
 
-impl Ranks {
-    pub(crate) fn new(live: &Live) -> Self {
+impl Met {
+    #[must_use]
+    pub fn new(live: &Live) -> Self {
         Self(vec![false; live.members.len()])
     }
 
-    pub(crate) fn add(&mut self, rank: u32) {
+    pub fn add(&mut self, rank: u32) {
         if let Some(met) = self.0.get_mut(rank as usize) {
             *met = true;
         }
@@ -258,7 +267,8 @@ impl Ranks {
     }
 
     /// The publications that stand there, in order of import.
-    pub(crate) fn publications<'a>(&self, live: &'a Live) -> Vec<&'a Publication> {
+    #[must_use]
+    pub fn publications<'a>(&self, live: &'a Live) -> Vec<&'a Publication> {
         let met = live.members.iter().zip(&self.0).filter(|(_, met)| **met);
         let numbers: HashSet<u64> = met.map(|(member, _)| member.publication).collect();
         let all = live.publications.iter();

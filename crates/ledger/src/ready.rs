@@ -8,7 +8,7 @@ use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many findings are kept.
-const READY: usize = 8;
+const READY: usize = 12;
 
 /// The moment, the import it reaches to, and what was said by then.
 type State = (AsOf, u64, Said);
@@ -38,7 +38,35 @@ impl View<'_> {
     where
         T: Any + Send + Sync,
     {
+        self.found_despite(&[], what, find)
+    }
+
+    /// What was found in this state before and is kept ready still.
+    #[must_use]
+    pub fn found_before<T: Any + Send + Sync>(&self, what: &str) -> Option<Arc<T>> {
         let state = (self.at().clone(), self.reached(), self.said);
+        let all = self.ledger.findings.0.lock();
+        let all = all.unwrap_or_else(PoisonError::into_inner);
+        let found = all.iter().find(|f| f.state == state && f.what == what)?;
+        found.found.clone().downcast::<T>().ok()
+    }
+
+    /// The same for what statements of these kinds do not change: it stays ready
+    /// when more of them are made.
+    pub(crate) fn found_despite<T, E>(
+        &self,
+        kinds: &[&str],
+        what: &str,
+        find: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<Arc<T>, E>
+    where
+        T: Any + Send + Sync,
+    {
+        let said = Said {
+            statement: self.last_but(kinds),
+            ..self.said
+        };
+        let state = (self.at().clone(), self.reached(), said);
         let findings = || {
             let lock = self.ledger.findings.0.lock();
             lock.unwrap_or_else(PoisonError::into_inner)

@@ -150,7 +150,7 @@ fn redacted(version: &StoredVersion, redactor: &Redactor) -> Result<Option<(NewB
         "iati-organisation" => UnitKind::Organisation,
         _ => UnitKind::Activity,
     };
-    let derived = index::derive(&index::Unit::of(kind, &tree, &context));
+    let derived = index::derive(kind, &tree, &context);
     let source = tree.source();
     let body = record::pack(source)?;
     let new = NewBody {

@@ -3,14 +3,18 @@
 use crate::error::{Error, Result};
 use crate::heads::Heads;
 use crate::index::{
-    Dimension, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind, Reached, Row, Unit,
+    Counting, Dimension, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind, Places, Reached,
+    Row, Segments, Sums, Unit,
 };
 use crate::live::{self, AsOf, Live, LiveMember};
 use crate::rates::Lent;
 use crate::ready::Findings;
-use crate::record::{LeftOut, Publication, Record, Said, VersionBody};
+use crate::record::{LeftOut, PackedBody, Publication, Record, Said};
 use crate::statement::{Statement, in_force};
+use flow::book::Entry;
 use iati::activity::Activity;
+use iati::read::{Context, Tree};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -29,6 +33,7 @@ pub struct Ledger {
     pub(crate) findings: Findings,
     pub(crate) lent: Lent,
     heads: Mutex<Option<(Reached, Arc<Heads>)>>,
+    places: Mutex<Option<(Segments, Arc<Places>)>>,
 }
 
 /// The ledger at one moment.
@@ -65,6 +70,7 @@ impl Ledger {
             ready: Mutex::new(Vec::new()),
             findings: Findings::default(),
             heads: Mutex::new(None),
+            places: Mutex::new(None),
         })
     }
 
@@ -191,6 +197,30 @@ impl View<'_> {
         ledger.live(at, searcher, to, statements)
     }
 
+    /// The same ledger at another moment.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn at_moment(&self, at: &AsOf) -> Result<View<'_>> {
+        self.ledger.view(at)
+    }
+
+    pub(crate) fn searcher(&self) -> &IndexSearcher {
+        &self.searcher
+    }
+
+    /// Where all units lie in the index, kept until its segments are others.
+    pub(crate) fn places(&self) -> Result<Arc<Places>> {
+        let segments = self.searcher.segments();
+        let mut kept = held(&self.ledger.places);
+        if let Some((_, places)) = kept.as_ref().filter(|(of, _)| *of == segments) {
+            return Ok(places.clone());
+        }
+        let places = Arc::new(self.searcher.places()?);
+        *kept = Some((segments, places.clone()));
+        Ok(places)
+    }
+
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live
@@ -219,6 +249,39 @@ impl View<'_> {
     #[must_use]
     pub fn statements_in_force(&self) -> Vec<&Statement> {
         in_force(&self.statements, self.at.known)
+    }
+
+    /// The last statement that is of none of these kinds, and takes back none.
+    pub(crate) fn last_but(&self, kinds: &[&str]) -> u64 {
+        if kinds.is_empty() {
+            return self.said.statement;
+        }
+        let mut is_of: HashMap<u64, bool> = HashMap::new();
+        let mut last = 0;
+        for s in &self.statements {
+            let of = match s.undoes {
+                Some(undone) => is_of.get(&undone).copied().unwrap_or(false),
+                None => kinds.contains(&s.kind.as_str()),
+            };
+            is_of.insert(s.seq, of);
+            if !of {
+                last = s.seq;
+            }
+        }
+        last
+    }
+
+    /// A transaction of a live activity: its rank, and the place from 0.
+    ///
+    /// # Errors
+    /// There is none, the disk fails, or the record is damaged.
+    pub fn transaction(&self, rank: u32, place: u32) -> Result<Entry> {
+        let version = self.at_rank(rank).map(|m| m.head.id);
+        let entry = match version {
+            Some(version) => Entry::of(&*self.unit(version)?, place as usize),
+            None => None,
+        };
+        entry.ok_or_else(|| Error::Damaged(format!("no transaction {place} at rank {rank}")))
     }
 
     /// What was not stored of a publication: kinds and counts.
@@ -287,12 +350,37 @@ impl View<'_> {
         Ok(ranks.publications(&self.live))
     }
 
-    /// Exact sums over transactions.
+    /// Exact sums over whole transactions, all that are live; not by place or sector,
+    /// which parts have.
     ///
     /// # Errors
     /// The disk fails.
     pub fn sum(&self, filter: &Filter, by: &[Dimension]) -> Result<Vec<Group>> {
-        self.searcher.sum(filter, by, &self.live)
+        let sums = self.searcher.sum(filter, by, None, &self.live)?;
+        Ok(sums.iter().collect())
+    }
+
+    /// Exact sums over transactions as our own method divides them, by what counts.
+    /// Not in them: the activities of [`View::odd_ranks`].
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn sum_counted(
+        &self,
+        filter: &Filter,
+        by: &[Dimension],
+        counting: Counting<'_>,
+    ) -> Result<Sums> {
+        self.searcher.sum(filter, by, Some(counting), &self.live)
+    }
+
+    /// Ranks of the live activities that sums by column pass over: the columns cannot
+    /// hold all that our method says of them.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn odd_ranks(&self) -> Result<Vec<u32>> {
+        self.searcher.odd(&self.live)
     }
 
     /// Everything that a live activity says, from its stored source.
@@ -304,8 +392,18 @@ impl View<'_> {
     }
 
     /// What is stored of a live activity or organisation record.
-    pub(crate) fn body(&self, member: &LiveMember) -> Result<VersionBody> {
-        self.ledger.record().body(member.head.id)
+    pub(crate) fn packed(&self, member: &LiveMember) -> Result<PackedBody> {
+        self.ledger.record().packed(member.head.id)
+    }
+
+    /// A live activity or organisation record as it is stored: redacted, otherwise as
+    /// sent; and what stood around it.
+    ///
+    /// # Errors
+    /// The disk fails or the record is damaged.
+    pub fn parsed(&self, member: &LiveMember) -> Result<(Tree, Context)> {
+        let body = self.ledger.record().body(member.head.id)?;
+        body.parsed(&format!("version {}", member.head.id))
     }
 
     /// The stored source of a live activity: redacted, otherwise as sent.

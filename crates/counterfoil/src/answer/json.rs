@@ -24,6 +24,9 @@ pub fn write(answer: Answer<'_>, out: &mut dyn Write) -> Result<()> {
         "columns".to_owned(),
         serde_json::to_value(&columns).map_err(failure)?,
     );
+    if let Some(drawn) = about.drawn {
+        head.insert("data".to_owned(), drawn.data);
+    }
     let head = serde_json::to_string_pretty(&head).map_err(failure)?;
     // The object is left open for the rows.
     write!(

@@ -116,6 +116,24 @@ pub struct About {
     pub caveats: Vec<String>,
     /// Rows in all.
     pub total: u64,
+    /// The answer as more than rows, where it is more.
+    #[serde(skip)]
+    pub drawn: Option<Box<Drawn>>,
+}
+
+/// An answer drawn: for a terminal, for a page, for other programs.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// Lines of text.
+    pub tree: String,
+    /// For Graphviz.
+    pub dot: String,
+    /// A picture that brings its own style.
+    pub svg: String,
+    /// The same picture for a page that has the style.
+    pub picture: String,
+    /// All of it.
+    pub data: serde_json::Value,
 }
 
 /// One row.
@@ -189,6 +207,7 @@ impl About {
             method: String::new(),
             caveats,
             total: total as u64,
+            drawn: None,
         }
     }
 

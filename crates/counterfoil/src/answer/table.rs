@@ -30,6 +30,11 @@ pub fn write(
     for line in answer.about.lines() {
         writeln!(out, "{line}")?;
     }
+    if let Some(drawn) = &answer.about.drawn {
+        // Its lines say all that the rows say, and how they hang together.
+        write!(out, "\n{}", drawn.tree)?;
+        return Ok(());
+    }
     let shown: Vec<usize> = (0..answer.columns.len())
         .filter(|at| !answer.columns[*at].is_detail)
         .collect();

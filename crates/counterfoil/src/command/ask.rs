@@ -2,7 +2,7 @@
 
 use super::{output, width};
 use crate::answer::{self, Answer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::question::{self, QUESTIONS};
 use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
 use ledger::Ledger;
@@ -15,6 +15,10 @@ enum Format {
     Table,
     Json,
     Csv,
+    /// A picture, of questions that draw one
+    Svg,
+    /// The same for Graphviz
+    Dot,
 }
 
 /// Rows that a table shows unless told otherwise.
@@ -94,6 +98,22 @@ fn write(mut answer: Answer<'_>, format: Format, limit: usize) -> Result<()> {
         Format::Json => {
             answer.rows = Box::new(answer.rows.take(limit));
             answer::write_json(answer, &mut out)?;
+        }
+        Format::Svg | Format::Dot => {
+            let Some(drawn) = answer.about.drawn else {
+                return Err(Error::Asked {
+                    message: format!("“{}” draws no picture", answer.about.question),
+                    hint: Some(
+                        "“ask trace” does; leave --format out, or write json or csv".to_owned(),
+                    ),
+                });
+            };
+            let text = if format == Format::Svg {
+                drawn.svg
+            } else {
+                drawn.dot
+            };
+            out.write_all(text.as_bytes())?;
         }
         Format::Csv => {
             super::note(&answer.about.sentence);

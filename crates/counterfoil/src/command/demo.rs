@@ -5,7 +5,8 @@ use super::{output, serve};
 use crate::answer::{counted, grouped};
 use crate::demo;
 use crate::error::{Error, Result};
-use crate::question::pairs::Pairs;
+use crate::laid::Between;
+use crate::question::reconciliation::{self, PairRow};
 use crate::web;
 use clap::Args;
 use flow::book::Entry;
@@ -67,7 +68,7 @@ impl Demo {
         if !self.no_serve {
             let listener = listen()?;
             serve::announce(&listener)?;
-            web::serve(ledger, listener)?;
+            web::serve(ledger, listener, web::Writing::Here)?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -155,20 +156,22 @@ fn paid(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
 }
 
 fn books(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
-    let pairs = Pairs::default().rows(view)?;
-    let sum = |of: fn(&crate::question::pairs::PairRow) -> u64| pairs.iter().map(of).sum::<u64>();
-    let (met, given, received) = (
-        sum(|p| p.met),
-        sum(|p| p.giver_lines),
-        sum(|p| p.receiver_lines),
+    let pairs = reconciliation::pairs(&Between::default(), view)?;
+    let sum = |of: fn(&PairRow) -> u64| pairs.iter().map(of).sum::<u64>();
+    let (matches, agree) = (sum(|p| p.matches), sum(|p| p.agree));
+    let alone = |side: &crate::laid::Side| side.lines - side.matched_lines;
+    let (given, received): (u64, u64) = (
+        pairs.iter().map(|p| alone(&p.giver_side)).sum(),
+        pairs.iter().map(|p| alone(&p.receiver_side)).sum(),
     );
     writeln!(
         out,
-        "  In {}, {} are alike in both books; {} stand in the giver's only, {} in the receiver's only.",
+        "  In {}, both books tell {}, {} of them alike; {} only in the giver's, {} only in the receiver's.",
         counted(pairs.len() as u64, "pair", "pairs"),
-        counted(met, "transaction", "transactions"),
-        grouped(&(given - met).to_string()),
-        grouped(&(received - met).to_string()),
+        counted(matches, "event", "events"),
+        grouped(&agree.to_string()),
+        counted(given, "transaction stands", "transactions stand"),
+        grouped(&received.to_string()),
     )?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod also;
 mod ask;
 mod check;
+mod decide;
 mod demo;
 mod explain;
 mod export;
@@ -10,6 +11,7 @@ mod fetch;
 mod files;
 mod import;
 mod ledger;
+mod publish;
 mod rates;
 mod serve;
 
@@ -50,6 +52,8 @@ enum Command {
     Import(import::Import),
     Fetch(fetch::Fetch),
     Rates(rates::Rates),
+    Decide(decide::Decide),
+    Publish(publish::Publish),
     Serve(serve::Serve),
     Ledger(ledger::Ledger),
 }
@@ -81,6 +85,8 @@ pub fn run() -> Result<ExitCode> {
         Command::Import(import) => import.run(),
         Command::Fetch(fetch) => fetch.run(),
         Command::Rates(rates) => rates.run(),
+        Command::Decide(decide) => decide.run(),
+        Command::Publish(publish) => publish.run(),
         Command::Serve(serve) => serve.run(),
         Command::Ledger(ledger) => ledger.run(),
     }
@@ -133,7 +139,7 @@ fn width() -> Option<u16> {
 }
 
 /// Now, as a stamp.
-fn now() -> String {
+pub(crate) fn now() -> String {
     jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%S")
         .to_string()

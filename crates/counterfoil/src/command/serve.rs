@@ -2,7 +2,7 @@
 
 use super::{LedgerArg, note};
 use crate::error::{Error, Result};
-use crate::web;
+use crate::web::{self, Writing};
 use clap::Args;
 use ledger::Ledger;
 use std::net::{SocketAddr, TcpListener};
@@ -16,9 +16,21 @@ pub struct Serve {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
     listen: SocketAddr,
+    /// Only show: nobody can decide anything over the network, token or not
+    #[arg(long)]
+    public: bool,
 }
 
 impl Serve {
+    /// Who listens on this machine alone may decide without a token.
+    fn writing(&self) -> Writing {
+        match (self.public, self.listen.ip().is_loopback()) {
+            (true, _) => Writing::Nobody,
+            (false, true) => Writing::Here,
+            (false, false) => Writing::Token,
+        }
+    }
+
     pub fn run(&self) -> Result<ExitCode> {
         let ledger = Ledger::open(&self.ledger.ledger)?;
         let listener = TcpListener::bind(self.listen).map_err(|e| Error::Asked {
@@ -28,7 +40,7 @@ impl Serve {
             ),
         })?;
         announce(&listener)?;
-        web::serve(ledger, listener)?;
+        web::serve(ledger, listener, self.writing())?;
         Ok(ExitCode::SUCCESS)
     }
 }

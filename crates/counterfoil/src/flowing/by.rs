@@ -5,7 +5,7 @@ use crate::answer::{Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::question::label;
 use clap::ValueEnum;
 use flow::flows::boundary::Crossing;
-use flow::flows::{Facts, Party, Slot};
+use flow::flows::{Facts, Slot};
 use ledger::View;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
@@ -36,11 +36,11 @@ impl Label {
         text.map_or(Self::NotStated, |t| Self::Code(t.to_owned()))
     }
 
-    fn slot(slot: &Slot<'_>) -> Self {
-        match &slot.label {
-            Ok(label) => Self::Code(label.text().into_owned()),
-            Err(flow::flows::Reason::NotStated) => Self::NotStated,
-            Err(why) => Self::Unplaced(why.to_string()),
+    /// What [`Slot::word`] says.
+    pub fn of_word(word: &str) -> Self {
+        match word.strip_prefix(Slot::WHY) {
+            Some(why) => Self::Unplaced(why.to_owned()),
+            None => Self::of(Some(word).filter(|w| !w.is_empty())),
         }
     }
 }
@@ -64,27 +64,15 @@ impl By {
     pub fn label(self, piece: &Piece<'_, '_>, facts: &Facts) -> Label {
         let flow = piece.flow;
         match self {
-            Self::Provider => party(flow.provider),
-            Self::Receiver => party(flow.receiver),
+            Self::Provider => Label::of(flow.provider.label()),
+            Self::Receiver => Label::of(flow.receiver.label()),
             Self::Reporter => {
                 let org = facts.reporter.as_ref();
                 Label::of(org.and_then(|o| o.reference().or(o.name())))
             }
-            Self::Country => Label::slot(&flow.place),
-            Self::Sector => Label::slot(&flow.sector),
-            Self::Type => {
-                let row = flow.series.row();
-                match (&flow.kind, row.code) {
-                    (_, Some(code)) => Label::Code(code.to_owned()),
-                    (Some(kind), None) if flow.series == flow::flows::Series::UnknownType => {
-                        Label::Code(kind.as_ref().to_owned())
-                    }
-                    (None, None) if flow.series == flow::flows::Series::UnknownType => {
-                        Label::NotStated
-                    }
-                    _ => Label::Code(row.id.to_owned()),
-                }
-            }
+            Self::Country => Label::of_word(&flow.place.word()),
+            Self::Sector => Label::of_word(&flow.sector.word()),
+            Self::Type => Label::of(flow.type_label()),
             Self::Crossing => Label::of(piece.crossing.map(crossing)),
             Self::Year => Label::NotStated,
         }
@@ -111,10 +99,6 @@ impl By {
             Self::Year | Self::Crossing => Cell::Text(code.clone()),
         }
     }
-}
-
-fn party(party: Party<'_>) -> Label {
-    Label::of(party.one().and_then(|o| o.reference().or(o.name())))
 }
 
 fn crossing(crossing: Crossing) -> &'static str {

@@ -3,12 +3,18 @@
 
 mod boundary;
 mod by;
+mod columns;
 mod explain;
+mod groups;
+mod own;
 mod piece;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 pub use by::{By, Label};
 pub use explain::explain;
+pub use own::OwnRows;
 pub use piece::{Piece, Standing};
 pub use tally::{Tallies, Tally};
 
@@ -183,7 +189,7 @@ impl FlowArgs {
 
 /// The day that “now” is in an answer: nothing later is known in it. The same
 /// ledger then answers the same, whatever the day it is asked.
-fn day_of(view: &View<'_>) -> Date {
+pub fn day_of(view: &View<'_>) -> Date {
     let asked = view.at().published.as_deref();
     let live = view.live();
     let published = live

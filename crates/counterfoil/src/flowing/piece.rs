@@ -55,9 +55,13 @@ impl Piece<'_, '_> {
 impl Plan {
     /// Calls `out` for each flow of an activity that is asked for.
     pub fn each<'a>(&self, rank: u32, facts: &'a Facts, out: &mut dyn FnMut(Piece<'_, 'a>)) {
-        let standings = self.standings.as_ref().map(|s| s.of(rank));
+        let known = self.standings.as_ref();
+        let rows = known.and_then(|standings| standings.of(rank, facts));
         self.method.method.flows(facts, self.target(), &mut |flow| {
-            let standing = standing(&flow, facts, standings);
+            let standing = match &known {
+                Some(_) => standing(&flow, facts, rows.as_deref()),
+                None => flow.left_out.map_or(Standing::Counted, Standing::Method),
+            };
             let kept = match self.keep {
                 Keep::Yes | Keep::All => true,
                 Keep::No => !standing.is_counted(),
@@ -187,9 +191,10 @@ fn is_named(org: &Org, asked: &str) -> bool {
     label.is_some_and(|label| key::same(label, asked))
 }
 
+/// `standings` are those of the activity's rows; none if all count.
 fn standing(flow: &Flow<'_>, facts: &Facts, standings: Option<&[Counted]>) -> Standing {
     let Some(standings) = standings else {
-        return flow.left_out.map_or(Standing::Counted, Standing::Method);
+        return Standing::Counted;
     };
     // The order of the rows of a summary.
     let before = match flow.at.element {

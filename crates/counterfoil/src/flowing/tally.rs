@@ -1,11 +1,12 @@
 //! Flows added up.
 
-use super::{By, Label, Piece, Plan};
+use super::groups::Groups;
+use super::{By, Piece, Plan};
 use crate::error::Result;
 use flow::flows::Facts;
 use iati::amount::Sum;
-use ledger::View;
-use std::collections::{BTreeMap, BTreeSet};
+use ledger::{Group, Met, Publication, Sums, View};
+use std::collections::BTreeMap;
 
 /// What is in one total, and what is not.
 #[derive(Clone, Debug, Default)]
@@ -21,9 +22,6 @@ pub struct Tally {
     last: Option<(u32, flow::flows::At, bool)>,
 }
 
-/// Labels, then the currency.
-type Key = (Vec<Label>, Option<String>);
-
 /// Why amounts are in no total: by reason and published currency.
 #[derive(Clone, Debug, Default)]
 pub struct Left {
@@ -31,9 +29,9 @@ pub struct Left {
     pub sum: Sum,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Tallies {
-    pub groups: BTreeMap<Key, Tally>,
+    pub groups: Groups,
     /// Excluded, by reason.
     pub excluded: BTreeMap<&'static str, u64>,
     /// By reason and currency.
@@ -44,12 +42,14 @@ pub struct Tallies {
     /// Flows whose rate is more than 45 days off, or provisional.
     pub old_rates: u64,
     pub provisional: u64,
-    /// Ranks of activities with a flow that was asked for.
-    pub ranks: BTreeSet<u32>,
+    /// Ranks of activities with a flow that was asked for: those met one by one.
+    ranks: Vec<u32>,
+    /// The others.
+    met: Option<Met>,
 }
 
 impl Tally {
-    fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         self.sum.merge(&other.sum);
         self.excluded.merge(&other.excluded);
         self.counted += other.counted;
@@ -70,13 +70,15 @@ impl Tallies {
     fn add(&mut self, plan: &Plan, by: &[By], piece: &Piece<'_, '_>, facts: &Facts) {
         let currency = piece.currency(plan).map(str::to_owned);
         let is_counted = plan.takes(piece.standing);
-        self.ranks.insert(piece.rank);
+        if self.ranks.last() != Some(&piece.rank) {
+            self.ranks.push(piece.rank);
+        }
         if !is_counted {
             *self.excluded.entry(piece.standing.words()).or_default() += 1;
         }
         self.note(piece, is_counted);
         for (labels, amount) in plan.labels(by, piece, facts) {
-            let tally = self.groups.entry((labels, currency.clone())).or_default();
+            let tally = self.groups.of((labels, currency.clone()));
             let is_new = u64::from(tally.is_new(piece, amount.is_some()));
             match (amount, is_counted) {
                 (Some(amount), true) => {
@@ -118,9 +120,7 @@ impl Tallies {
     }
 
     fn merge(&mut self, other: Self) {
-        for (key, tally) in other.groups {
-            self.groups.entry(key).or_default().merge(&tally);
-        }
+        self.groups.merge(other.groups);
         for (why, flows) in other.excluded {
             *self.excluded.entry(why).or_default() += flows;
         }
@@ -134,30 +134,71 @@ impl Tallies {
         self.old_rates += other.old_rates;
         self.provisional += other.provisional;
         self.ranks.extend(other.ranks);
+        self.met = self.met.take().or(other.met);
+    }
+
+    /// The publications that it all comes from, in order of import.
+    pub fn sources<'v>(&self, view: &'v View<'_>) -> Vec<&'v Publication> {
+        let mut met = self.met.clone().unwrap_or_else(|| Met::new(view.live()));
+        self.ranks.iter().for_each(|rank| met.add(*rank));
+        met.publications(view.live())
+    }
+}
+
+impl Tallies {
+    /// What columns came to.
+    pub(super) fn of_columns(mut sums: Sums) -> Self {
+        let noted = std::mem::take(&mut sums.noted);
+        let met = std::mem::take(&mut sums.met);
+        Self {
+            groups: Groups::of_columns(sums),
+            excluded: noted.excluded,
+            inferred: noted.inferred,
+            rebased: noted.rebased,
+            met: Some(met),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.merge(other);
+        self
+    }
+}
+
+impl From<Group> for Tally {
+    fn from(group: Group) -> Self {
+        Self {
+            sum: group.sum,
+            counted: group.counted,
+            excluded: group.excluded,
+            excluded_rows: group.excluded_rows,
+            without_amount: group.without_value,
+            last: None,
+        }
     }
 }
 
 impl Plan {
-    /// Adds up all flows that are asked for.
+    /// Adds up all flows that are asked for: by columns where they hold what is
+    /// asked, else from the facts of each activity.
     ///
     /// # Errors
-    /// The disk fails or the record is damaged.
+    /// The disk fails or the ledger is damaged.
     pub fn tally(&self, by: &[By], view: &View<'_>) -> Result<Tallies> {
+        match self.columns(by) {
+            Some(columns) => columns.tally(by, view),
+            None => self.tally_facts(&self.ranks(view)?, by, view),
+        }
+    }
+
+    /// Adds up what is asked of these activities from their facts.
+    pub(super) fn tally_facts(&self, ranks: &[u32], by: &[By], view: &View<'_>) -> Result<Tallies> {
+        let sums = view.fold_facts(ranks, Tallies::default, |sum, rank, facts| {
+            self.each(rank, &facts, &mut |piece| sum.add(self, by, &piece, &facts));
+        })?;
         let mut all = Tallies::default();
-        view.each_facts(
-            &self.ranks(view)?,
-            |rank, _, facts| {
-                let mut of_one = Tallies::default();
-                self.each(rank, &facts, &mut |piece| {
-                    of_one.add(self, by, &piece, &facts)
-                });
-                of_one
-            },
-            |of_one| {
-                all.merge(of_one);
-                Ok::<(), ledger::Error>(())
-            },
-        )?;
+        sums.into_iter().for_each(|sum| all.merge(sum));
         Ok(all)
     }
 }

@@ -3,9 +3,9 @@
 use super::{Question, label};
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
 use crate::error::{Error, Result};
-use crate::flowing::{By, FlowArgs, Piece, Plan};
+use crate::flowing::{By, FlowArgs, OwnRows, Piece, Plan};
 use clap::Args;
-use flow::flows::cdfd::{self, Lists};
+use flow::flows::cdfd;
 use flow::flows::{Facts, Party, When};
 use ledger::{LiveMember, View};
 use std::sync::Arc;
@@ -67,7 +67,7 @@ impl Question for Flows {
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let plan = Arc::new(self.flows.plan(view)?);
         if self.rows {
-            return own_rows(&plan, view);
+            return own_rows(plan, view);
         }
         let ranks = plan.ranks(view)?;
         let mut count = 0_usize;
@@ -231,25 +231,26 @@ fn basis(party: Party<'_>) -> Cell {
 }
 
 /// What the program behind a method writes of each live file.
-fn own_rows<'a>(plan: &Plan, view: &'a View<'_>) -> Result<Answer<'a>> {
+fn own_rows<'a>(plan: Arc<Plan>, view: &'a View<'_>) -> Result<Answer<'a>> {
     if plan.method.id != "cdfd" {
         return Err(Error::asked(format!(
             "--rows: {} has no rows of its own; there are those of cdfd",
             plan.method.id
         )));
     }
-    let lists = Lists::builtin();
-    let mut rows = Vec::new();
+    let mut count = 0_usize;
     for publication in &view.live().publications {
-        let file = view.file_facts(publication.seq)?;
-        cdfd::file_rows(&file, lists, &plan.rates, &mut |row| rows.push(row));
+        let file = OwnRows::of(Arc::clone(&plan), publication.seq, view)?;
+        for step in file.steps() {
+            count += file.rows(&step, view)?.len();
+        }
     }
     let sentence = format!(
         "{}, {} as Country Development Finance Data writes them.",
         About::when(view),
-        counted(rows.len() as u64, "row", "rows")
+        counted(count as u64, "row", "rows")
     );
-    let mut about = About::new(Flows::NAME, view, sentence, rows.len());
+    let mut about = About::new(Flows::NAME, view, sentence, count);
     about.method = plan.words();
     let columns = cdfd::COLUMNS
         .iter()
@@ -257,9 +258,27 @@ fn own_rows<'a>(plan: &Plan, view: &'a View<'_>) -> Result<Answer<'a>> {
     Ok(Answer {
         about,
         columns: columns.collect(),
-        rows: Box::new(
-            rows.into_iter()
-                .map(|row| Ok(row.into_iter().map(Cell::Text).collect())),
-        ),
+        rows: Box::new(stream_own(plan, view)),
     })
+}
+
+/// The rows of another program, some activities at a time.
+fn stream_own<'a>(plan: Arc<Plan>, view: &'a View<'_>) -> impl Iterator<Item = Result<Row>> + 'a {
+    let publications = view.live().publications.iter();
+    let files = publications.map(move |p| OwnRows::of(Arc::clone(&plan), p.seq, view));
+    files.flat_map(move |file| -> Box<dyn Iterator<Item = Result<Row>> + 'a> {
+        let file = match file {
+            Ok(file) => file,
+            Err(error) => return Box::new(std::iter::once(Err(error))),
+        };
+        let steps = file.steps().into_iter();
+        Box::new(steps.flat_map(move |step| match file.rows(&step, view) {
+            Ok(rows) => rows.into_iter().map(|row| Ok(cells(row))).collect(),
+            Err(error) => vec![Err(error)],
+        }))
+    })
+}
+
+fn cells(row: cdfd::Row) -> Row {
+    row.into_iter().map(Cell::Text).collect()
 }

@@ -3,22 +3,29 @@
 
 mod activities;
 mod blame;
+mod broken_matches;
 mod budgets;
 pub mod changes;
 mod compare_methods;
+mod decisions;
 pub mod diff;
+mod differences;
 pub mod filter;
 pub mod flows;
 mod history;
 pub mod label;
+mod r#match;
+mod match_records;
+pub mod matches;
 mod organisations;
 pub mod pair;
-pub mod pairs;
 mod planned_disbursements;
 pub mod publications;
+pub mod reconciliation;
 mod results;
 mod shares;
 mod totals;
+mod trace;
 mod transactions;
 
 use crate::answer::Answer;
@@ -137,8 +144,15 @@ pub const QUESTIONS: &[Entry] = &[
     Entry::of::<totals::Totals>(),
     Entry::of::<shares::Shares>(),
     Entry::of::<compare_methods::CompareMethods>(),
-    Entry::of::<pairs::Pairs>(),
+    Entry::of::<reconciliation::Reconciliation>(),
     Entry::of::<pair::Pair>(),
+    Entry::of::<matches::Matches>(),
+    Entry::of::<r#match::Match>(),
+    Entry::of::<differences::Differences>(),
+    Entry::of::<match_records::MatchRecords>(),
+    Entry::of::<decisions::Decisions>(),
+    Entry::of::<trace::Trace>(),
+    Entry::of::<broken_matches::BrokenMatches>(),
     Entry::of::<changes::Changes>(),
     Entry::of::<diff::Diff>(),
     Entry::of::<history::History>(),

@@ -3,13 +3,16 @@
 use super::{Question, label};
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
 use crate::error::{Error, Result};
+use crate::laid::{self, Laid, Series};
 use clap::Args;
 use flow::book::Entry;
 use flow::key;
-use flow::kind::{self, Direction};
-use flow::pair::{self, Line};
+use flow::kind::Direction;
+use flow::reconcile::{CATEGORIES, Category, LineId, Link, Match, Observed, Slip};
 use iati::amount::Sum;
-use ledger::{Filter, Hit, Kind, Publication, View};
+use jiff::civil::Date;
+use ledger::matched::{Fate, Id, Organisation, Stand};
+use ledger::{Publication, View};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The giver's and the receiver's account of one flow, side by side
@@ -28,11 +31,23 @@ const COLUMNS: &[Column] = &[
     Column::new("giver_type", K::Coded, "What the giver calls it"),
     Column::new("giver_value", K::Money, "What the giver says"),
     Column::new("giver_activity", K::Text, "The giver's activity"),
-    Column::new("meets", K::Text, "Whether the two books meet here"),
+    Column::new(
+        "meets",
+        K::Text,
+        "How the two books meet here, or why they do not",
+    ),
     Column::new("receiver_value", K::Money, "What the receiver says"),
     Column::new("receiver_type", K::Coded, "What the receiver calls it"),
     Column::new("receiver_date", K::Date, "Date in the receiver's book"),
     Column::new("receiver_activity", K::Text, "The receiver's activity"),
+    Column::new("stands", K::Text, "How the match stands"),
+    Column::new(
+        "confidence",
+        K::Text,
+        "Share of such matches that are right",
+    )
+    .detail(),
+    Column::new("match_id", K::Text, "Name of the match").detail(),
     Column::new("link", K::Text, "Which identifiers tie them").detail(),
     Column::new("giver_import", K::Count, "Publication of the giver").detail(),
     Column::new("giver_position", K::Text, "Where it stands there").detail(),
@@ -55,8 +70,8 @@ pub struct End {
 }
 
 impl End {
-    fn find(asked: &str, view: &View<'_>) -> Self {
-        let live = view.live();
+    fn find(asked: &str, laid: &Laid<'_>) -> Self {
+        let live = laid.view.live();
         let activities: Vec<_> = live.activities(asked).collect();
         if let Some(first) = activities.first() {
             return Self {
@@ -71,10 +86,12 @@ impl End {
             };
         }
         let reports = live.reported_by(asked).next().is_some();
+        let mut named = laid.all.parties.organisations.iter();
+        let named = || named.find(|o| laid::is(o, asked))?.name.clone();
         Self {
             asked: asked.to_owned(),
             organisations: vec![asked.to_owned()],
-            name: live.name_of(asked).map(str::to_owned),
+            name: live.name_of(asked).map(str::to_owned).or_else(named),
             activity: None,
             publishes: reports,
         }
@@ -85,42 +102,82 @@ impl End {
         self.name.as_deref().unwrap_or(&self.asked)
     }
 
-    /// Identifiers of the activities that are this end's.
-    fn activities(&self, view: &View<'_>) -> Vec<String> {
-        if let Some(one) = &self.activity {
-            return vec![one.clone()];
-        }
-        let own = self
-            .organisations
-            .iter()
-            .flat_map(|o| view.live().reported_by(o));
-        let named = own.filter(|m| !m.head.identifier.is_empty());
-        named.map(|m| m.head.identifier.to_string()).collect()
+    fn is(&self, one: &Organisation) -> bool {
+        self.organisations.iter().any(|o| laid::is(one, o))
     }
 
-    fn is(&self, reference: Option<&str>) -> bool {
-        reference.is_some_and(|r| self.organisations.iter().any(|o| key::same(o, r)))
+    /// Whether the one activity that was asked for is this, or none was.
+    fn takes(&self, activity: &str) -> bool {
+        let asked = self.activity.as_deref();
+        asked.is_none_or(|asked| key::same(asked, activity))
     }
 }
 
-/// An entry and where it stands.
+/// A line of a book and where it stands.
 #[derive(Clone, Debug)]
-pub struct Placed {
+pub struct Told {
+    pub entry: Entry,
     pub import: u64,
     pub position: String,
+}
+
+/// How two lines are one event.
+#[derive(Clone, Debug)]
+pub struct Tie {
+    pub id: Id,
+    pub category: Category,
+    pub slip: Option<Slip>,
+    pub stand: Stand,
+    pub confidence: f64,
+    /// Which identifiers tie them.
+    pub link: &'static str,
+    /// It began in a line above.
+    pub goes_on: bool,
+}
+
+/// One line of the open book. At least one side is there.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    pub giver: Option<Told>,
+    pub receiver: Option<Told>,
+    pub tie: Option<Tie>,
+    /// Why a line stands alone.
+    pub alone: Option<&'static str>,
+}
+
+impl Line {
+    fn date(&self) -> Option<Date> {
+        let dates = [&self.giver, &self.receiver].map(|t| t.as_ref().and_then(|t| t.entry.date));
+        dates.into_iter().flatten().min()
+    }
+
+    /// Committed, paid or pledged.
+    pub fn series(&self) -> Series {
+        let told = self.giver.as_ref().or(self.receiver.as_ref());
+        Series::of(told.and_then(|t| t.entry.kind.as_deref()))
+    }
+}
+
+impl Tie {
+    /// The event in a word or two: what it is called, said out.
+    pub fn in_words(&self) -> String {
+        if let Some(slip) = self.slip {
+            return laid::slip_in_words(slip);
+        }
+        let found = CATEGORIES.iter().find(|c| c.category == self.category);
+        found.map_or("", |c| c.text).to_owned()
+    }
 }
 
 /// Both accounts.
 pub struct Books {
     pub giver: End,
     pub receiver: End,
-    giver_entries: Vec<Entry>,
-    receiver_entries: Vec<Entry>,
-    giver_places: Vec<Placed>,
-    receiver_places: Vec<Placed>,
+    /// The lines of the open book, in order of date.
+    pub lines: Vec<Line>,
 }
 
-/// Sums of one kind and currency in one book.
+/// Sums of one series and currency in one book.
 #[derive(Clone, Debug, Default)]
 pub struct SideSum {
     pub lines: u64,
@@ -129,55 +186,21 @@ pub struct SideSum {
     pub met: Sum,
 }
 
-/// The three kinds of money that two books can tell of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Series {
-    Pledged,
-    Committed,
-    Paid,
-}
-
-impl Series {
-    pub fn of(code: Option<&str>) -> Self {
-        match code {
-            Some("12" | "13") => Self::Pledged,
-            Some("2" | "11") => Self::Committed,
-            _ => Self::Paid,
-        }
-    }
-
-    pub fn given(self) -> &'static str {
-        match self {
-            Self::Pledged => "Pledged",
-            Self::Committed => "Committed",
-            Self::Paid => "Paid",
-        }
-    }
-
-    pub fn received(self) -> &'static str {
-        match self {
-            Self::Pledged => "Pledged to it",
-            Self::Committed => "Committed to it",
-            Self::Paid => "Received",
-        }
-    }
-}
-
 impl Books {
     /// Opens both books.
     ///
     /// # Errors
     /// Neither side is known here, or the disk fails.
     pub fn open(giver: &str, receiver: &str, view: &View<'_>) -> Result<Self> {
-        let (giver, receiver) = (End::find(giver, view), End::find(receiver, view));
-        if key::same(&giver.asked, &receiver.asked) {
+        if key::same(giver, receiver) {
             return Err(Error::asked(
                 "a pair has two sides: giver and receiver are the same",
             ));
         }
-        let given = read(view, &giver, &receiver, |e| gives_to(e, &receiver, view))?;
-        let received = read(view, &receiver, &giver, |e| comes_from(e, &giver, view))?;
-        if given.is_empty() && received.is_empty() && !giver.publishes && !receiver.publishes {
+        let laid = Laid::open(view)?;
+        let (giver, receiver) = (End::find(giver, &laid), End::find(receiver, &laid));
+        let asked: Vec<LineId> = between(&laid, &giver, &receiver);
+        if asked.is_empty() && !giver.publishes && !receiver.publishes {
             return Err(Error::Asked {
                 message: format!(
                     "neither {} nor {} is known in this ledger",
@@ -186,15 +209,10 @@ impl Books {
                 hint: Some("“counterfoil ask organisations” lists who publishes here".to_owned()),
             });
         }
-        let (giver_entries, giver_places) = given.into_iter().unzip();
-        let (receiver_entries, receiver_places) = received.into_iter().unzip();
         Ok(Self {
+            lines: open_book(&laid, &asked)?,
             giver,
             receiver,
-            giver_entries,
-            receiver_entries,
-            giver_places,
-            receiver_places,
         })
     }
 
@@ -206,54 +224,30 @@ impl Books {
         view.live().sources_of_reporters(&references)
     }
 
-    /// The lines of the open book.
-    pub fn lines(&self) -> Vec<Line<'_>> {
-        pair::lay(&self.giver_entries, &self.receiver_entries)
-    }
-
-    /// Where an entry of one of the books stands.
-    pub fn place(&self, entry: &Entry) -> Option<&Placed> {
-        let find = |entries: &[Entry]| entries.iter().position(|e| std::ptr::eq(e, entry));
-        let giver = find(&self.giver_entries).and_then(|at| self.giver_places.get(at));
-        giver.or_else(|| find(&self.receiver_entries).and_then(|at| self.receiver_places.get(at)))
-    }
-
     /// Why the receiver's (or giver's) half of a line is empty.
-    pub fn why_empty(&self, of_giver: bool) -> String {
+    pub fn why_empty(&self, of_giver: bool, line: &Line) -> String {
         let (end, word) = if of_giver {
             (&self.giver, "giver")
         } else {
             (&self.receiver, "receiver")
         };
-        if end.publishes {
-            format!("not in the {word}’s book")
-        } else {
-            format!("the {word} publishes nothing here")
+        match (end.publishes, &line.tie) {
+            (_, Some(_)) => "one event with the line above".to_owned(),
+            (true, None) => format!("not in the {word}’s book"),
+            (false, None) => format!("the {word} publishes nothing here"),
         }
-    }
-
-    /// The currencies of the two books, if both tell and share none.
-    pub fn only_other_currencies(&self) -> Option<(String, String)> {
-        let of = |entries: &[Entry]| {
-            entries
-                .iter()
-                .filter_map(|e| e.currency.clone())
-                .collect::<BTreeSet<_>>()
-        };
-        let (giver, receiver) = (of(&self.giver_entries), of(&self.receiver_entries));
-        let none_shared = !giver.is_empty() && !receiver.is_empty() && giver.is_disjoint(&receiver);
-        let list = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>().join(" and ");
-        none_shared.then(|| (list(giver), list(receiver)))
     }
 
     /// Sums under each half, never added: by series and currency, giver and
     /// receiver.
     pub fn sums(&self) -> BTreeMap<(Series, Option<String>), (SideSum, SideSum)> {
         let mut sums: BTreeMap<_, (SideSum, SideSum)> = BTreeMap::new();
-        for line in self.lines() {
-            let met = line.giver.is_some() && line.receiver.is_some();
-            for (entry, of_giver) in [(line.giver, true), (line.receiver, false)] {
-                let Some(entry) = entry else { continue };
+        for line in &self.lines {
+            let met = line.tie.is_some();
+            for (told, of_giver) in [(&line.giver, true), (&line.receiver, false)] {
+                let Some(Told { entry, .. }) = told else {
+                    continue;
+                };
                 let key = (Series::of(entry.kind.as_deref()), entry.currency.clone());
                 let both = sums.entry(key).or_default();
                 let side = if of_giver { &mut both.0 } else { &mut both.1 };
@@ -271,96 +265,178 @@ impl Books {
     }
 }
 
-/// The entries of one end's book that the test lets through, in order.
-fn read(
-    view: &View<'_>,
-    end: &End,
-    other: &End,
-    is_asked: impl Fn(&Entry) -> bool,
-) -> Result<Vec<(Entry, Placed)>> {
-    let mut found = Vec::new();
-    for hit in candidates(view, end, other)? {
-        let entry: Entry = view.row(hit)?;
-        if is_asked(&entry) {
-            let member = view.member(hit);
-            let place = Placed {
-                import: member.publication,
-                position: format!("{}/{}", member.path(), entry.path),
-            };
-            found.push((entry, place));
+/// The lines between two ends.
+fn between(laid: &Laid<'_>, giver: &End, receiver: &End) -> Vec<LineId> {
+    let parties = &laid.all.parties;
+    let all = (0..).zip(&parties.organisations);
+    let of = |end: &End| -> BTreeSet<u32> {
+        let those = all.clone().filter(|(_, o)| end.is(o));
+        those.map(|(at, _)| at).collect()
+    };
+    let (givers, receivers) = (of(giver), of(receiver));
+    let is_one = giver.activity.is_some() || receiver.activity.is_some();
+    let is_between = |line: &LineId| {
+        let ends = parties.of(*line);
+        let fits = ends.is_some_and(|(g, r)| givers.contains(&g) && receivers.contains(&r));
+        match fits {
+            true => of_activities(laid, *line, giver, receiver),
+            // Whose activity it is that a line names, may be another's word.
+            false => is_one && names_it(laid, *line, giver, receiver),
         }
-    }
-    Ok(found)
+    };
+    laid.all.books.lines().filter(is_between).collect()
 }
 
-/// The entries of one end that name the other: its organisation or one of its
-/// activities. Asked of the index, so that a large book is not read whole.
-fn candidates(view: &View<'_>, end: &End, other: &End) -> Result<BTreeSet<Hit>> {
-    let mut hits = BTreeSet::new();
-    let linked = other.activities(view);
-    for reporter in &end.organisations {
-        let own = Filter {
-            // An activity whose reporter has no reference is found by itself.
-            reporter: Some(reporter.clone()).filter(|r| !r.is_empty()),
-            identifiers: end.activity.iter().cloned().collect(),
-            ..Filter::default()
-        };
-        for organisation in &other.organisations {
-            let named = Filter {
-                organisation: Some(organisation.clone()),
-                ..own.clone()
-            };
-            hits.extend(view.select(Kind::Transaction, &named)?);
-        }
-        if !linked.is_empty() {
-            let linked = Filter {
-                linked: linked.clone(),
-                ..own
-            };
-            hits.extend(view.select(Kind::Transaction, &linked)?);
-        }
+/// Whether a line stands in one end's book and names the very activity that was asked
+/// for as the other end.
+fn names_it(laid: &Laid<'_>, line: LineId, giver: &End, receiver: &End) -> bool {
+    let draft = laid.draft(line);
+    let Some(direction) = draft.kind.map(flow::kind::direction) else {
+        return false;
+    };
+    let (own, other) = match direction {
+        Direction::Out => (giver, receiver),
+        Direction::In => (receiver, giver),
+        Direction::NotStated => return false,
+    };
+    let asked = other.activity.as_deref().zip(draft.other.activity);
+    if !asked.is_some_and(|(asked, named)| key::same(asked, named)) {
+        return false;
     }
-    Ok(hits)
-}
-
-/// Whether a named activity is the end's: the one asked for, or any of its own.
-fn names(end: &End, activity: Option<&str>, view: &View<'_>) -> Option<bool> {
-    let activity = activity?;
-    Some(match &end.activity {
-        Some(one) => key::same(one, activity),
-        None => view
-            .live()
-            .activities(activity)
-            .any(|m| end.is(Some(&m.head.reporter))),
+    let member = laid.rank(line).and_then(|rank| laid.view.at_rank(rank));
+    member.is_some_and(|m| {
+        let mut own_names = own.organisations.iter();
+        own.takes(&m.head.identifier) && own_names.any(|o| key::same(o, &m.head.reporter))
     })
 }
 
-/// Outgoing, and to that end: its activity is named, or, where none is, its
-/// organisation.
-fn gives_to(entry: &Entry, receiver: &End, view: &View<'_>) -> bool {
-    let out = entry
-        .kind
-        .as_deref()
-        .is_some_and(|k| kind::direction(k) == Direction::Out);
-    out && ends_at(&entry.receiver, receiver, view)
+/// Whether a line is one of the activities that were asked for: it stands in one of
+/// them, and its partner in the other or, without a partner, it names the other.
+fn of_activities(laid: &Laid<'_>, line: LineId, giver: &End, receiver: &End) -> bool {
+    let draft = laid.draft(line);
+    let is_out = laid.is_out(line);
+    let (own, other) = if is_out {
+        (giver, receiver)
+    } else {
+        (receiver, giver)
+    };
+    if !own.takes(laid.activity(line)) {
+        return false;
+    }
+    let partners = match laid.all.fate(line) {
+        Some(Fate::Matched(at)) => laid.all.at(at).map(|(_, _, one)| match is_out {
+            true => &one.recipient,
+            false => &one.donor,
+        }),
+        _ => None,
+    };
+    match partners {
+        Some(lines) => lines.iter().any(|l| other.takes(laid.activity(*l))),
+        None => other.takes(draft.other.activity.unwrap_or_default()),
+    }
 }
 
-fn comes_from(entry: &Entry, giver: &End, view: &View<'_>) -> bool {
-    let into = entry
-        .kind
-        .as_deref()
-        .is_some_and(|k| kind::direction(k) == Direction::In);
-    into && ends_at(&entry.provider, giver, view)
+/// The lines in order of date; those of one event stand together.
+fn open_book(laid: &Laid<'_>, asked: &[LineId]) -> Result<Vec<Line>> {
+    let told = |line: LineId| -> Result<Told> {
+        let member = laid.rank(line).and_then(|rank| laid.view.at_rank(rank));
+        let entry = laid.entry(line)?;
+        Ok(Told {
+            import: member.map_or(0, |m| m.publication),
+            position: member.map_or_else(String::new, |m| format!("{}/{}", m.path(), entry.path)),
+            entry,
+        })
+    };
+    let mut events: Vec<Vec<Line>> = Vec::new();
+    for line in asked {
+        let is_out = laid.is_out(*line);
+        match laid.all.fate(*line) {
+            Some(Fate::Matched(at)) => {
+                let Some((id, stand, one)) = laid.all.at(at) else {
+                    continue;
+                };
+                let is_asked = |l: &&LineId| asked.binary_search(l).is_ok();
+                let donor: Vec<LineId> = one.donor.iter().filter(is_asked).copied().collect();
+                let recipient: Vec<LineId> =
+                    one.recipient.iter().filter(is_asked).copied().collect();
+                // An event is taken up once, at the first of its lines.
+                if donor.iter().chain(&recipient).min() != Some(line) {
+                    continue;
+                }
+                if donor.is_empty() || recipient.is_empty() {
+                    for line in donor.iter().chain(&recipient) {
+                        events.push(vec![alone(told(*line)?, is_out, Some(ELSEWHERE))]);
+                    }
+                    continue;
+                }
+                let mut lines = Vec::new();
+                for at in 0..donor.len().max(recipient.len()) {
+                    let side = |lines: &[LineId]| lines.get(at).map(|l| told(*l)).transpose();
+                    lines.push(Line {
+                        giver: side(&donor)?,
+                        receiver: side(&recipient)?,
+                        tie: Some(tie(id, stand, one, at > 0)),
+                        alone: None,
+                    });
+                }
+                events.push(lines);
+            }
+            Some(Fate::Open(at)) => {
+                let why = laid.all.open(at).map(laid::open_in_words);
+                events.push(vec![alone(told(*line)?, is_out, why)]);
+            }
+            None => {}
+        }
+    }
+    events.sort_by_key(|lines| lines.iter().filter_map(Line::date).min());
+    Ok(events.into_iter().flatten().collect())
 }
 
-fn ends_at(party: &flow::book::Party, end: &End, view: &View<'_>) -> bool {
-    let named = names(end, party.activity.as_deref(), view);
-    let by_reference = !party.implied && end.is(party.reference.as_deref());
-    match (named, end.activity.is_some()) {
-        (Some(true), _) => true,
-        // Of two activities, a named one that is another is somebody else's line.
-        (Some(false), true) => false,
-        (Some(false) | None, _) => by_reference,
+/// Why a line stands alone here that is matched.
+const ELSEWHERE: &str = "it is matched with a line of another book or activity";
+
+fn alone(told: Told, is_out: bool, why: Option<&'static str>) -> Line {
+    let (giver, receiver) = match is_out {
+        true => (Some(told), None),
+        false => (None, Some(told)),
+    };
+    Line {
+        giver,
+        receiver,
+        tie: None,
+        alone: why,
+    }
+}
+
+fn tie(id: Id, stand: Stand, one: &Match, goes_on: bool) -> Tie {
+    Tie {
+        id,
+        category: one.category,
+        slip: one.slip,
+        stand,
+        confidence: one.confidence,
+        link: link(one),
+        goes_on,
+    }
+}
+
+/// Which identifiers tie the two, as was observed.
+fn link(one: &Match) -> &'static str {
+    let is_named = |link: Link| matches!(link, Link::Named | Link::Mended | Link::Mentioned);
+    let seen = one.features.iter().map(|f| f.observed);
+    let (mut down, mut up) = (false, false);
+    for observed in seen {
+        match observed {
+            Observed::Down(link) => down |= is_named(link),
+            Observed::Up(link) => up |= is_named(link),
+            _ => {}
+        }
+    }
+    match (down, up) {
+        (true, true) => "both name the other’s activity",
+        (true, false) => "the giver names the receiver’s activity",
+        (false, true) => "the receiver names the giver’s activity",
+        (false, false) => "no activity is named",
     }
 }
 
@@ -371,7 +447,7 @@ impl Question for Pair {
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let books = Books::open(&self.giver, &self.receiver, view)?;
-        let rows: Vec<_> = books.lines().iter().map(|line| row(line, &books)).collect();
+        let rows: Vec<_> = books.lines.iter().map(|line| row(line, &books)).collect();
         let mut about = about(&books, view);
         about.caveats.extend(sums_in_words(&books));
         Ok(Answer {
@@ -384,25 +460,29 @@ impl Question for Pair {
 
 /// The sentence, and what is left out.
 pub fn about(books: &Books, view: &View<'_>) -> About {
-    let lines = books.lines();
-    let met = lines
-        .iter()
-        .filter(|l| l.giver.is_some() && l.receiver.is_some())
-        .count() as u64;
-    let giver = lines.iter().filter(|l| l.giver.is_some()).count() as u64;
-    let receiver = lines.iter().filter(|l| l.receiver.is_some()).count() as u64;
+    let lines = &books.lines;
+    let count = |is: fn(&Line) -> bool| lines.iter().filter(|l| is(l)).count() as u64;
+    let giver = count(|l| l.giver.is_some());
+    let receiver = count(|l| l.receiver.is_some());
+    let first = |l: &Line| l.tie.as_ref().is_some_and(|t| !t.goes_on);
+    let events = count(first);
+    let alike = count(|l| {
+        let tie = l.tie.as_ref().filter(|t| !t.goes_on);
+        tie.is_some_and(|t| t.category == Category::Agree)
+    });
     let sentence = format!(
-        "{}, {} tells of {} to {}, which tells of {}; {} in both books.",
+        "{}, {} tells of {} to {}, which tells of {}; {} in both books, {} alike.",
         About::when(view),
         books.giver.label(),
         counted(giver, "transaction", "transactions"),
         books.receiver.label(),
         counted(receiver, "such receipt", "such receipts"),
-        counted(met, "is alike", "are alike"),
+        counted(events, "event is", "events are"),
+        alike,
     );
     let mut about = About::new(Pair::NAME, view, sentence, lines.len());
     about.rests_on(books.rests_on(view));
-    about.method = "outgoing transactions of the giver that name the receiver's activity or, naming none, the receiver; incoming ones of the receiver likewise; two lines meet where an activity identifier ties them, the types mirror each other, and amount and currency are equal; the two sides are never added".to_owned();
+    about.method = laid::METHOD.to_owned();
     for (end, word) in [(&books.giver, "giver"), (&books.receiver, "receiver")] {
         if !end.publishes {
             about.caveats.push(format!(
@@ -411,19 +491,14 @@ pub fn about(books: &Books, view: &View<'_>) -> About {
             ));
         }
     }
-    if let Some((giver, receiver)) = books.only_other_currencies() {
+    let waiting = count(|l| {
+        let tie = l.tie.as_ref().filter(|t| !t.goes_on);
+        tie.is_some_and(|t| matches!(t.stand, Stand::Proposed | Stand::Queried))
+    });
+    if waiting > 0 {
         about.caveats.push(format!(
-            "the giver writes {giver}, the receiver {receiver}; nothing is converted yet, so no line can meet"
-        ));
-    }
-    let untied = lines
-        .iter()
-        .filter(|l| l.link == pair::Link::OrganisationOnly)
-        .count() as u64;
-    if untied > 0 {
-        about.caveats.push(format!(
-            "{} no activity of the other side and cannot meet yet",
-            counted(untied, "line names", "lines name")
+            "{} for a person’s decision; it is shown and counted as matched",
+            counted(waiting, "match waits", "matches wait")
         ));
     }
     about
@@ -435,7 +510,7 @@ fn sums_in_words(books: &Books) -> Vec<String> {
     each.map(|((series, currency), (giver, receiver))| {
         let currency = currency.as_deref().unwrap_or("(no currency)");
         format!(
-            "{} in {currency}: the giver says {} in {}, the receiver {} in {}; {} of the giver's meets",
+            "{} in {currency}: the giver says {} in {}, the receiver {} in {}; {} of the giver's is matched",
             series.given(),
             crate::answer::grouped(&giver.sum.to_string()),
             counted(giver.lines, "line", "lines"),
@@ -447,42 +522,44 @@ fn sums_in_words(books: &Books) -> Vec<String> {
     .collect()
 }
 
-fn row(line: &Line<'_>, books: &Books) -> Vec<Cell> {
-    let met = line.giver.is_some() && line.receiver.is_some();
-    let meets = match (met, line.giver.is_some()) {
-        (true, _) => Cell::Text("meets".to_owned()),
-        (false, true) => Cell::Unknown(books.why_empty(false)),
-        (false, false) => Cell::Unknown(books.why_empty(true)),
+fn row(line: &Line, books: &Books) -> Vec<Cell> {
+    let meets = match (&line.tie, line.giver.is_some()) {
+        (Some(tie), _) => Cell::Text(tie.category.as_str().to_owned()),
+        (None, is_given) => Cell::Unknown(match line.alone {
+            Some(why) => why.to_owned(),
+            None => books.why_empty(!is_given, line),
+        }),
     };
     let empty = || Cell::Missing("–");
-    let of = |e: Option<&Entry>, cell: &dyn Fn(&Entry) -> Cell| e.map_or_else(empty, cell);
-    let value = |e: &Entry| label::money(e.value, e.currency.as_deref(), &e.gaps);
-    let date = |e: &Entry| {
-        e.date
-            .map_or_else(|| label::gap("date ", &e.gaps), Cell::Date)
+    let tied = |cell: &dyn Fn(&Tie) -> Cell| line.tie.as_ref().map_or_else(empty, cell);
+    let of =
+        |told: &Option<Told>, cell: &dyn Fn(&Told) -> Cell| told.as_ref().map_or_else(empty, cell);
+    let value = |t: &Told| label::money(t.entry.value, t.entry.currency.as_deref(), &t.entry.gaps);
+    let date = |t: &Told| {
+        let gap = || label::gap("date ", &t.entry.gaps);
+        t.entry.date.map_or_else(gap, Cell::Date)
     };
-    let kind = |e: &Entry| label::transaction_type(e.kind.as_deref());
-    let activity = |e: &Entry| Cell::Text(e.activity.clone());
-    let import = |e: &Entry| books.place(e).map_or_else(empty, |p| Cell::Count(p.import));
-    let position = |e: &Entry| {
-        books
-            .place(e)
-            .map_or_else(empty, |p| Cell::Text(p.position.clone()))
-    };
+    let kind = |t: &Told| label::transaction_type(t.entry.kind.as_deref());
+    let activity = |t: &Told| Cell::Text(t.entry.activity.clone());
+    let import = |t: &Told| Cell::Count(t.import);
+    let position = |t: &Told| Cell::Text(t.position.clone());
     vec![
-        of(line.giver, &date),
-        of(line.giver, &kind),
-        of(line.giver, &value),
-        of(line.giver, &activity),
+        of(&line.giver, &date),
+        of(&line.giver, &kind),
+        of(&line.giver, &value),
+        of(&line.giver, &activity),
         meets,
-        of(line.receiver, &value),
-        of(line.receiver, &kind),
-        of(line.receiver, &date),
-        of(line.receiver, &activity),
-        Cell::Text(line.link.as_str().to_owned()),
-        of(line.giver, &import),
-        of(line.giver, &position),
-        of(line.receiver, &import),
-        of(line.receiver, &position),
+        of(&line.receiver, &value),
+        of(&line.receiver, &kind),
+        of(&line.receiver, &date),
+        of(&line.receiver, &activity),
+        tied(&|t| Cell::Text(t.stand.as_str().to_owned())),
+        tied(&|t| laid::confidence(t.confidence)),
+        tied(&|t| Cell::Text(t.id.to_string())),
+        tied(&|t| Cell::Text(t.link.to_owned())),
+        of(&line.giver, &import),
+        of(&line.giver, &position),
+        of(&line.receiver, &import),
+        of(&line.receiver, &position),
     ]
 }

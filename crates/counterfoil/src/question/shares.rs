@@ -60,7 +60,7 @@ impl Question for Shares {
         let kept = by.len();
         by.push(dimension);
         let tallies = plan.tally(&by, view)?;
-        let ranks: Vec<u32> = tallies.ranks.iter().copied().collect();
+        let sources = tallies.sources(view);
         let caveats = super::totals::caveats(&plan, &by, &tallies);
         let shares = shared(tallies, kept, &codes, dimension);
         let what = if dimension == By::Sector {
@@ -78,7 +78,7 @@ impl Question for Shares {
             },
         );
         let mut about = About::new(Self::NAME, view, sentence, shares.len());
-        about.rests_on(view.live().sources_at(ranks));
+        about.rests_on(sources);
         about.method = format!(
             "share = part ÷ whole, both recomputed from the same rows; what has no {what} is in the whole and shown; {}",
             plan.words()
@@ -149,7 +149,7 @@ struct Share {
 fn shared(tallies: Tallies, kept: usize, codes: &[String], by: By) -> Vec<Share> {
     let mut wholes: BTreeMap<(Vec<Label>, Option<String>), Whole> = BTreeMap::new();
     let mut parts: BTreeMap<_, Sum> = BTreeMap::new();
-    for ((mut labels, currency), tally) in tallies.groups {
+    for ((mut labels, currency), tally) in tallies.groups.lines() {
         let of = labels.get(kept).cloned().unwrap_or(Label::NotStated);
         labels.truncate(kept);
         let key = (labels, currency);

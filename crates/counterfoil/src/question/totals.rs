@@ -35,17 +35,21 @@ impl Question for Totals {
         let by = self.grouping(&plan);
         let tallies = plan.tally(&by, view)?;
         let mut about = about(&plan, &by, &tallies, view);
-        let lines = lines(tallies);
+        let count = tallies.groups.len();
+        let mut lines = tallies
+            .groups
+            .lines()
+            .map(|((labels, c), t)| (labels, c, t));
         if let Some(row) = self.explain {
             let place = usize::try_from(row).ok().and_then(|r| r.checked_sub(1));
-            let line = place.and_then(|at| lines.get(at)).ok_or_else(|| {
-                Error::asked(format!("--explain {row}: there are {} rows", lines.len()))
-            })?;
-            return explain(about, &plan, &by, line, view);
+            let line = place
+                .and_then(|at| lines.nth(at))
+                .ok_or_else(|| Error::asked(format!("--explain {row}: there are {count} rows")))?;
+            return explain(about, &plan, &by, &line, view);
         }
-        about.total = lines.len() as u64;
+        about.total = count as u64;
         let columns = columns(&by);
-        let rows = lines.into_iter().enumerate();
+        let rows = lines.enumerate();
         Ok(Answer {
             about,
             columns,
@@ -67,13 +71,6 @@ impl Totals {
         }
         by
     }
-}
-
-fn lines(tallies: Tallies) -> Vec<Line> {
-    let groups = tallies.groups.into_iter();
-    groups
-        .map(|((labels, currency), tally)| (labels, currency, tally))
-        .collect()
 }
 
 fn columns(by: &[By]) -> Vec<Column> {
@@ -134,8 +131,7 @@ fn row(at: usize, by: &[By], (labels, currency, tally): Line, view: &View<'_>) -
 
 fn about(plan: &Plan, by: &[By], tallies: &Tallies, view: &View<'_>) -> About {
     let groups = &tallies.groups;
-    let counted_in: u64 = groups.values().map(|t| t.counted).sum();
-    let currencies: std::collections::BTreeSet<_> = groups.keys().map(|(_, c)| c).collect();
+    let (counted_in, currencies) = (groups.counted(), groups.currencies());
     let sentence = format!(
         "{}, {} to {}, in {}.",
         About::when(view),
@@ -144,7 +140,7 @@ fn about(plan: &Plan, by: &[By], tallies: &Tallies, view: &View<'_>) -> About {
         counted(currencies.len() as u64, "currency", "currencies"),
     );
     let mut about = About::new(Totals::NAME, view, sentence, groups.len());
-    about.rests_on(view.live().sources_at(tallies.ranks.iter().copied()));
+    about.rests_on(tallies.sources(view));
     about.method = format!(
         "{}; sums are exact, one per currency and series, negative amounts included; {}",
         plan.words(),
@@ -161,13 +157,11 @@ fn about(plan: &Plan, by: &[By], tallies: &Tallies, view: &View<'_>) -> About {
 pub fn caveats(plan: &Plan, by: &[By], tallies: &Tallies) -> Vec<String> {
     let mut caveats = Vec::new();
     if let Some(place) = by.iter().position(|b| *b == By::Type) {
-        let types = tallies
-            .groups
-            .keys()
-            .filter_map(|(labels, _)| match labels.get(place) {
-                Some(Label::Code(code)) => Some(kind::direction(code)),
-                _ => None,
-            });
+        let types = tallies.groups.labels(place);
+        let types = types.iter().filter_map(|label| match label {
+            Label::Code(code) => Some(kind::direction(code)),
+            _ => None,
+        });
         let directions: Vec<Direction> = types.collect();
         if directions.contains(&Direction::In) && directions.contains(&Direction::Out) {
             caveats.push("incoming and outgoing kinds may tell of the same money, by the receiver and by the giver; they are not to be added to each other".to_owned());

@@ -17,6 +17,11 @@ const ASSETS: &[Asset] = &[
         text: include_str!("assets/style.css"),
     },
     Asset {
+        name: "trace.css",
+        media_type: "text/css; charset=utf-8",
+        text: flow::trace::SVG_STYLE,
+    },
+    Asset {
         name: "counterfoil.js",
         media_type: "text/javascript; charset=utf-8",
         text: include_str!("assets/counterfoil.js"),

@@ -62,6 +62,14 @@ impl Links {
         self.plain(&format!("/publications/{import}"))
     }
 
+    /// What the sum of these transactions is made of, as published and all of them:
+    /// the filters leave one type and currency, so one row of totals.
+    pub fn explained(&self, query: &[(&str, &str)]) -> String {
+        let mut query = query.to_vec();
+        query.extend([("counted", "all"), ("explain", "1")]);
+        self.to("/totals", &query)
+    }
+
     pub fn pair(&self, giver: &str, receiver: &str) -> String {
         self.to("/pair", &[("giver", giver), ("receiver", receiver)])
     }

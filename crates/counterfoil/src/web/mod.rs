@@ -15,21 +15,25 @@ mod reply;
 mod request;
 mod shell;
 mod table;
+mod token;
+mod write;
 
 use crate::error::{Error, Result};
 use axum::Router;
-use axum::extract::{Request as HttpRequest, State};
+use axum::extract::{DefaultBodyLimit, FromRef, Request as HttpRequest, State};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use ledger::Ledger;
 use problem::Problem;
 use request::Request;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
+pub use token::Tokens;
 use tower_http::compression::CompressionLayer;
+pub use write::Writing;
 
 /// Longest address that is read.
 const LONGEST_ADDRESS: usize = 8 * 1024;
@@ -53,20 +57,28 @@ const HEADERS: &[(HeaderName, &str)] = &[
 ///
 /// # Errors
 /// The listener fails.
-pub fn serve(ledger: Ledger, listener: TcpListener) -> Result<()> {
+pub fn serve(ledger: Ledger, listener: TcpListener, writing: Writing) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(Error::Output)?;
-    let served = runtime.block_on(run(Arc::new(ledger), listener));
+    let served = Served {
+        ledger: Arc::new(ledger),
+        writing,
+    };
+    let served = runtime.block_on(run(served, listener));
     runtime.shutdown_timeout(GRACE);
     served.map_err(Error::Output)
 }
 
-async fn run(ledger: Arc<Ledger>, listener: TcpListener) -> std::io::Result<()> {
+async fn run(served: Served, listener: TcpListener) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let server = axum::serve(listener, router(ledger)).with_graceful_shutdown(wish_to_stop());
+    let server = axum::serve(
+        listener,
+        router(served).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(wish_to_stop());
     tokio::select! {
         served = server => served,
         () = async { wish_to_stop().await; tokio::time::sleep(GRACE).await } => Ok(()),
@@ -97,10 +109,23 @@ async fn interrupt() {
     }
 }
 
+/// What is served, and who may write to it.
+#[derive(Clone)]
+struct Served {
+    ledger: Arc<Ledger>,
+    writing: Writing,
+}
+
+impl FromRef<Served> for Arc<Ledger> {
+    fn from_ref(served: &Served) -> Self {
+        served.ledger.clone()
+    }
+}
+
 type Shared = State<Arc<Ledger>>;
 
 /// All addresses.
-fn router(ledger: Arc<Ledger>) -> Router {
+fn router(served: Served) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/activities/{*identifier}", get(activity))
@@ -110,9 +135,16 @@ fn router(ledger: Arc<Ledger>) -> Router {
         .route("/favicon.ico", get(asset::icon))
         .route("/healthz", get(|| async { "ok" }))
         .route("/robots.txt", get(robots))
+        .route("/queue", get(queue))
+        .route("/queue.json", get(queue))
+        .route("/queue.csv", get(queue))
+        .route(
+            "/decide",
+            post(write::decision).layer(DefaultBodyLimit::max(write::LONGEST)),
+        )
         .route("/{name}", get(question))
         .fallback(not_found)
-        .with_state(ledger)
+        .with_state(served)
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(guard))
 }
@@ -167,6 +199,11 @@ async fn organisation(State(ledger): Shared, uri: Uri) -> Response {
 
 async fn publication(State(ledger): Shared, uri: Uri) -> Response {
     reply::answer(ledger, Request::read(&uri), page::publication::PAGE).await
+}
+
+async fn queue(State(served): State<Served>, uri: Uri) -> Response {
+    let page = page::queue::page(served.writing);
+    reply::answer(served.ledger, Request::read(&uri), page).await
 }
 
 async fn not_found(uri: Uri) -> Response {

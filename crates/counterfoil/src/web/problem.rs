@@ -14,6 +14,8 @@ pub enum Problem {
     Error(Error),
     /// Nothing has this address; what was looked for, in words.
     NotFound(String),
+    /// This may not be done; why, in words.
+    Forbidden(&'static str),
     TooLong,
     TooLate,
     Panicked,
@@ -68,6 +70,7 @@ impl Problem {
         match self {
             Self::Error(error) => status_of(error),
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooLate => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
@@ -81,6 +84,7 @@ impl Problem {
             Self::Error(error @ Error::Asked { .. }) => error.to_string(),
             Self::Error(_) => "the ledger could not be read just now".to_owned(),
             Self::NotFound(what) => what.clone(),
+            Self::Forbidden(why) => (*why).to_owned(),
             Self::TooLong => "the address is longer than 8 kilobytes".to_owned(),
             Self::TooLate => "the answer took too long".to_owned(),
             Self::Panicked => "this page failed, and only this page".to_owned(),
@@ -93,6 +97,9 @@ impl Problem {
                 Self::Error(error @ Error::Asked { .. }) => return error.hint(),
                 Self::Error(_) => "try again; what went wrong is written where the server runs",
                 Self::NotFound(_) => return None,
+                Self::Forbidden(_) => {
+                    "“counterfoil ledger token add” makes a token; on the machine of the ledger “counterfoil decide” needs none"
+                }
                 Self::TooLong => "ask for less at once",
                 Self::TooLate => "narrow the question down and ask again",
                 Self::Panicked => "that is a fault of ours; please report it with the address",
@@ -104,6 +111,7 @@ impl Problem {
     fn title(&self) -> &'static str {
         match self.status() {
             StatusCode::NOT_FOUND => "Nothing is kept under this address",
+            StatusCode::FORBIDDEN => "That may not be done here",
             StatusCode::INTERNAL_SERVER_ERROR => "This page failed",
             StatusCode::SERVICE_UNAVAILABLE => "There is no answer just now",
             _ => "The question cannot be read",
@@ -113,6 +121,7 @@ impl Problem {
     fn blank(&self) -> &'static str {
         match self.status() {
             StatusCode::NOT_FOUND => "not in the book",
+            StatusCode::FORBIDDEN => "nothing was written",
             status if status.is_server_error() => "no answer",
             _ => "not understood",
         }
@@ -141,7 +150,9 @@ impl Problem {
                 )
                     .into_response()
             }
-            Format::Csv => (status, format!("{}\n", self.message())).into_response(),
+            Format::Csv | Format::Svg | Format::Dot => {
+                (status, format!("{}\n", self.message())).into_response()
+            }
         }
     }
 

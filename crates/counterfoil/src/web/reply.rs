@@ -41,7 +41,7 @@ pub async fn answer(
     let asked = request.clone();
     let answered = match request.format {
         Format::Html => html(ledger, request, page).await,
-        Format::Json | Format::Csv => data(ledger, request, page).await,
+        _ => data(ledger, request, page).await,
     };
     answered.unwrap_or_else(|problem| problem.respond(&asked))
 }
@@ -82,6 +82,8 @@ async fn data(ledger: Arc<Ledger>, request: Request, page: Page) -> Result<Respo
 fn head(request: &Request) -> [(header::HeaderName, String); 2] {
     let media_type = match request.format {
         Format::Csv => "text/csv; charset=utf-8; header=present",
+        Format::Svg => "image/svg+xml",
+        Format::Dot => "text/vnd.graphviz; charset=utf-8",
         _ => "application/json",
     };
     let last = request.path.rsplit('/').next().unwrap_or("");

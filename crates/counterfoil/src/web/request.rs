@@ -7,7 +7,7 @@ use super::problem::Problem;
 use crate::error::Error;
 use crate::question::Moment;
 use axum::http::Uri;
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use ledger::AsOf;
 use percent_encoding::percent_decode_str;
 
@@ -26,6 +26,10 @@ pub enum Format {
     Html,
     Json,
     Csv,
+    /// A picture, of questions that draw one.
+    Svg,
+    /// The same for Graphviz.
+    Dot,
 }
 
 impl Format {
@@ -38,6 +42,8 @@ impl Format {
             Self::Html => "",
             Self::Json => ".json",
             Self::Csv => ".csv",
+            Self::Svg => ".svg",
+            Self::Dot => ".dot",
         }
     }
 }
@@ -145,9 +151,17 @@ impl Request {
         let mut argv = vec![command.get_name().to_owned()];
         let positional: Vec<&Arg> = command.get_positionals().collect();
         let is_positional = |key: &str| positional.iter().any(|a| a.get_id() == key);
+        let is_flag = |key: &str| {
+            let of_key = |a: &&Arg| a.get_long() == Some(key);
+            let arg = command.get_arguments().find(of_key);
+            arg.is_some_and(|a| matches!(a.get_action(), ArgAction::SetTrue))
+        };
         for (key, value) in &self.arguments {
-            if !is_positional(key) {
-                argv.push(format!("--{key}={value}"));
+            match value.as_str() {
+                _ if is_positional(key) => {}
+                "true" if is_flag(key) => argv.push(format!("--{key}")),
+                "false" if is_flag(key) => {}
+                value => argv.push(format!("--{key}={value}")),
             }
         }
         // What follows is never read as an option.
@@ -189,7 +203,7 @@ impl Request {
 
 /// The path and the format that its end names. `%2E` is no such end.
 fn suffixed(path: &str) -> (&str, Format) {
-    for format in [Format::Json, Format::Csv] {
+    for format in [Format::Json, Format::Csv, Format::Svg, Format::Dot] {
         if let Some(path) = path.strip_suffix(format.suffix()) {
             return (path, format);
         }

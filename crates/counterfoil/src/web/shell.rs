@@ -33,7 +33,8 @@ pub const NAVIGATION: &[(&str, &str)] = &[
     ("publications", "Publications"),
     ("organisations", "Organisations"),
     ("activities", "Activities"),
-    ("pairs", "Pairs"),
+    ("reconciliation", "Both books"),
+    ("queue", "To decide"),
     ("totals", "Totals"),
 ];
 

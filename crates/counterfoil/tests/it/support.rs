@@ -119,3 +119,10 @@ pub fn shared() -> Option<PathBuf> {
 pub fn rows(answer: &serde_json::Value) -> &Vec<serde_json::Value> {
     answer["rows"].as_array().expect("rows")
 }
+
+/// Says in one line that a test is passed over, and why; not held back as other
+/// output of tests is.
+pub fn skipped(why: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}

@@ -20,9 +20,20 @@ struct Server {
 
 impl Server {
     fn of(folder: Folder) -> Self {
+        Self::start(folder, &[])
+    }
+
+    /// The demo, served with more arguments.
+    fn with(folder: Folder, more: &[&str]) -> Self {
+        done(&["demo", "--no-serve", "--ledger", &folder.arg("ledger")]);
+        Self::start(folder, more)
+    }
+
+    fn start(folder: Folder, more: &[&str]) -> Self {
         let mut child = program()
             .args(["serve", "--listen", "127.0.0.1:0", "--ledger"])
             .arg(folder.path("ledger"))
+            .args(more)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server starts");
@@ -43,9 +54,7 @@ impl Server {
     }
 
     fn demo() -> Self {
-        let folder = Folder::new();
-        done(&["demo", "--no-serve", "--ledger", &folder.arg("ledger")]);
-        Self::of(folder)
+        Self::with(Folder::new(), &[])
     }
 
     fn get(&self, target: &str) -> Response {
@@ -157,7 +166,15 @@ const PAGES: &[&str] = &[
     "/totals",
     "/totals?by=provider&by=year&currency=EUR",
     "/totals?by=country,sector",
-    "/pairs",
+    "/reconciliation",
+    "/queue",
+    "/matches?stands=proposed",
+    "/differences?by=age",
+    "/decisions",
+    "/trace",
+    "/trace?activity=XI-IATI-DEMO-HCO-2023-001",
+    "/trace?activity=XI-IATI-DEMO-LKM-LK-301&up=true&convention=fifo",
+    "/broken-matches?since=2025-06-30",
     "/pair",
     "/pair?giver=XI-IATI-DEMO-HCO&receiver=XI-IATI-DEMO-LKM",
     "/pair?giver=XI-IATI-DEMO-SMC&receiver=XI-IATI-DEMO-HOL&as_of=2025-06-30&known_at=100",
@@ -286,8 +303,30 @@ const ASKED: &[(&[&str], &str)] = &[
         &["compare-methods", "--in", "USD"],
         "compare-methods?in=USD",
     ),
-    (&["pairs"], "pairs"),
-    (&["pairs"], "home"),
+    (&["reconciliation"], "reconciliation"),
+    (&["reconciliation"], "home"),
+    (
+        &["matches", "--stands", "automatic"],
+        "matches?stands=automatic",
+    ),
+    (&["match", "2crvwfyyxhsw"], "match?match=2crvwfyyxhsw"),
+    (
+        &["differences", "--by", "pair", "--category", "date_shift"],
+        "differences?by=pair&category=date_shift",
+    ),
+    (
+        &["match-records", "--giver", "XI-IATI-DEMO-AMB"],
+        "match-records?giver=XI-IATI-DEMO-AMB",
+    ),
+    (&["decisions", "--broken"], "decisions?broken=true"),
+    (
+        &["trace", "XI-IATI-DEMO-LKM-LK-301", "--up", "--in", "EUR"],
+        "trace?activity=XI-IATI-DEMO-LKM-LK-301&up=true&in=EUR",
+    ),
+    (
+        &["broken-matches", "--since", "2025-06-30"],
+        "broken-matches?since=2025-06-30",
+    ),
     (
         &[
             "pair",
@@ -561,7 +600,7 @@ fn every_response_guards_the_reader() {
         "/",
         "/nothing",
         "/totals?by=moon",
-        "/pairs.csv",
+        "/reconciliation.csv",
         "/healthz",
         "/assets/style.css",
     ] {
@@ -961,5 +1000,104 @@ fn the_page_of_methods_says_how_figures_are_made() {
             answer.contains("href=\"/methods\""),
             "{question} leads to it"
         );
+    }
+}
+
+/// Sends a form; the status and the answer.
+fn send(server: &Server, form: &str, headers: &[&str]) -> Response {
+    let mut stream = TcpStream::connect(&server.address).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    let more: String = headers.iter().map(|h| format!("{h}\r\n")).collect();
+    write!(
+        stream,
+        "POST /decide HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: \
+         application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{more}\r\n{form}",
+        server.address,
+        form.len()
+    )
+    .expect("the request is sent");
+    let mut bytes = Vec::new();
+    stream
+        .read_to_end(&mut bytes)
+        .expect("the response is read");
+    Response::read(&bytes, "/decide")
+}
+
+#[test]
+fn decisions_are_taken_from_here_or_with_a_token_and_never_in_public() {
+    let server = Server::demo();
+    let ledger = server.folder.arg("ledger");
+    let decided = || {
+        let answer = server.folder.ask(&["decisions"]);
+        answer["total"].as_u64().unwrap_or(0)
+    };
+    let accept = "decision=accept+2crvwfyyxhsw&by=data+desk&note=agreed&back=%2Fqueue%3Fgiver%3DA";
+    let there = [
+        "Origin: http://example.org",
+        "Sec-Fetch-Site: cross-site",
+        "X-Forwarded-For: 192.0.2.1",
+    ];
+    for header in there {
+        assert_eq!(send(&server, accept, &[header]).status, 403, "{header}");
+    }
+    assert_eq!(decided(), 0);
+    let here = send(&server, accept, &[]);
+    assert_eq!(
+        (here.status, here.header("location")),
+        (303, "/queue?giver=A")
+    );
+    assert_eq!(decided(), 1);
+    let person = send(
+        &server,
+        "decision=reject+2crvwfyyxhsw&by=ann%40example.org",
+        &[],
+    );
+    assert_eq!(person.status, 400, "{}", person.text());
+    assert_eq!(
+        send(&server, "decision=accept+000000000000", &[]).status,
+        400
+    );
+    assert_eq!(send(&server, "decision=nonsense", &[]).status, 400);
+    let long = format!("note={}", "x".repeat(20_000));
+    assert_eq!(send(&server, &long, &[]).status, 413);
+    assert_eq!(server.get("/decide").status, 405);
+
+    // From elsewhere with a token, in the name of the office that it is of.
+    let token = done(&[
+        "ledger",
+        "token",
+        "add",
+        "--by",
+        "county office",
+        "--ledger",
+        &ledger,
+    ]);
+    let with = format!("{accept}&token={}", token.trim());
+    assert_eq!(
+        send(&server, &with, &["X-Forwarded-For: 192.0.2.1"]).status,
+        303
+    );
+    let wrong = format!("{accept}&token={}", token.trim().replace('a', "b"));
+    assert_eq!(
+        send(&server, &wrong, &["X-Forwarded-For: 192.0.2.1"]).status,
+        403
+    );
+    let answer = server.folder.ask(&["decisions"]);
+    assert_eq!(answer["rows"][0]["by"], "county office");
+    let json = send(&server, "undo=2", &["Accept: application/json"]);
+    assert_eq!(json.status, 201, "{}", json.text());
+
+    let public = Server::with(Folder::new(), &["--public"]);
+    let with = format!("{accept}&token={}", token.trim());
+    assert_eq!(send(&public, &with, &[]).status, 403);
+    assert!(!public.get("/queue").text().contains("action=\"/decide\""));
+    for target in ["/", "/queue", "/matches", "/trace", "/publications"] {
+        for method in ["POST", "PUT", "DELETE", "PATCH"] {
+            assert_eq!(
+                public.ask(method, target, &[]).status,
+                405,
+                "{method} {target}"
+            );
+        }
     }
 }

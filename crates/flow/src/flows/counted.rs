@@ -24,7 +24,7 @@ use super::budget;
 use super::facts::{Facts, Org};
 use super::flow::{At, Element, LeftOut};
 use super::method::counterfoil::{at, day, planned_span, span, term, transaction_type};
-use super::series::{Family, Series};
+use super::series::{Family, SERIES, Series};
 use crate::flows::facts::filled;
 use crate::key;
 use crate::kind::Direction;
@@ -32,35 +32,40 @@ use iati::amount::Sum;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-/// What of an activity decides which rows count.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
-    /// Identifiers as [`key::of`] makes them, here and below.
-    pub identifier: String,
+/// What of an activity decides which rows count. Names are texts as [`key::of`]
+/// makes them, or numbers that stand for such texts (see [`Names`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary<N = String> {
+    pub identifier: N,
     /// The reporter's reference, else its name.
-    pub reporter: String,
+    pub reporter: N,
     pub secondary: bool,
-    /// `last-updated-datetime` to the second; none if there is none to read.
-    pub updated: Option<String>,
+    /// The digits of `last-updated-datetime`, to the second; none if there is none
+    /// to read.
+    pub updated: Option<u64>,
     pub level: u32,
-    pub parents: Vec<String>,
-    pub children: Vec<String>,
-    pub rows: Vec<Row>,
+    pub parents: Vec<N>,
+    pub children: Vec<N>,
+    pub rows: Vec<Row<N>>,
 }
 
 /// A transaction, budget or planned disbursement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
+pub struct Row<N = String> {
     pub at: At,
     pub series: Series,
     /// First and last day; none if unknown.
     pub days: Option<(Date, Date)>,
-    pub provider: Option<String>,
-    pub provider_activity: Option<String>,
-    pub receiver: Option<String>,
-    pub receiver_activity: Option<String>,
+    /// Both ends are the reporter.
+    pub is_internal: bool,
+    /// The reference of the other end, who gives or who receives, where the other
+    /// side tells of such money too.
+    pub other: Option<N>,
+    /// The activity of the other end.
+    pub other_activity: Option<N>,
     /// What the activity alone says against it.
     pub left_out: Option<LeftOut>,
 }
@@ -131,6 +136,7 @@ impl Summary {
     pub fn of(facts: &Facts) -> Self {
         let reporter = facts.reporter.as_ref();
         let reporter = reporter.and_then(|o| o.reference().or(o.name()));
+        let reporter = reporter.map(key::of).unwrap_or_default();
         let related = |kind: &str| -> Vec<String> {
             let of_kind = facts.related.iter();
             let of_kind = of_kind.filter(|r| filled(r.kind.as_deref()) == Some(kind));
@@ -140,20 +146,64 @@ impl Summary {
         };
         Self {
             identifier: key::of(facts.id()),
-            reporter: reporter.map(key::of).unwrap_or_default(),
             secondary: facts.is_secondary(),
-            updated: facts.updated.as_deref().and_then(iati::date::stamp),
+            updated: facts.updated.as_deref().and_then(moment),
             level: facts.level(),
             parents: related("1"),
             children: related("2"),
-            rows: rows(facts),
+            rows: rows(facts, &reporter),
+            reporter,
+        }
+    }
+
+    /// Puts rows together that no rule tells apart: all of a class count, or none of
+    /// them does, and for the same reason. Also gives the class of each row, as its
+    /// number among the rows that are left.
+    #[must_use]
+    pub fn classed(mut self) -> (Self, Vec<u32>) {
+        let mut classes: Vec<Row> = Vec::new();
+        let mut met = BTreeMap::new();
+        let mut of_row = Vec::with_capacity(self.rows.len());
+        for row in std::mem::take(&mut self.rows) {
+            let key = (
+                row.series,
+                row.is_internal,
+                row.left_out,
+                row.other.clone(),
+                row.other_activity.clone(),
+            );
+            let number = *met.entry(key).or_insert(classes.len());
+            of_row.push(number as u32);
+            match classes.get_mut(number) {
+                Some(class) => class.days = Span(class.days).with(Span(row.days)).0,
+                None => classes.push(row),
+            }
+        }
+        self.rows = classes;
+        (self, of_row)
+    }
+}
+
+impl<N> Summary<N> {
+    /// The same with every name put otherwise.
+    pub fn named<'s, M>(&'s self, name: &mut impl FnMut(&'s N) -> M) -> Summary<M> {
+        Summary {
+            identifier: name(&self.identifier),
+            reporter: name(&self.reporter),
+            secondary: self.secondary,
+            updated: self.updated,
+            level: self.level,
+            parents: self.parents.iter().map(&mut *name).collect(),
+            children: self.children.iter().map(&mut *name).collect(),
+            rows: self.rows.iter().map(|row| row.named(name)).collect(),
         }
     }
 
     /// The families it carries, each with its first and last day.
-    fn carries(&self, counts: impl Fn(&Row) -> bool) -> BTreeMap<Family, Span> {
+    fn carries(&self, standings: &[Counted]) -> BTreeMap<Family, Span> {
         let mut all: BTreeMap<Family, Span> = BTreeMap::new();
-        for row in self.rows.iter().filter(|r| counts(r)) {
+        let rows = self.rows.iter().zip(standings);
+        for (row, _) in rows.filter(|(_, c)| **c == Counted::Yes) {
             let family = row.series.row().family;
             let span = Span(row.days);
             all.entry(family)
@@ -164,13 +214,78 @@ impl Summary {
     }
 }
 
-fn rows(facts: &Facts) -> Vec<Row> {
+impl<N> Row<N> {
+    fn named<'s, M>(&'s self, name: &mut impl FnMut(&'s N) -> M) -> Row<M> {
+        Row {
+            at: self.at,
+            series: self.series,
+            days: self.days,
+            is_internal: self.is_internal,
+            other: self.other.as_ref().map(&mut *name),
+            other_activity: self.other_activity.as_ref().map(&mut *name),
+            left_out: self.left_out,
+        }
+    }
+}
+
+/// What tells the classes of one activity apart, besides names: one small number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub series: Series,
+    pub is_internal: bool,
+    pub left_out: Option<LeftOut>,
+}
+
+impl Kept {
+    #[must_use]
+    pub fn of<N>(row: &Row<N>) -> Self {
+        Self {
+            series: row.series,
+            is_internal: row.is_internal,
+            left_out: row.left_out,
+        }
+    }
+
+    #[must_use]
+    pub fn number(self) -> u64 {
+        let left_out = LeftOut::ALL.iter().position(|l| Some(*l) == self.left_out);
+        let left_out = left_out.map_or(0, |at| at as u64 + 1);
+        (left_out * SERIES.len() as u64 + self.series as u64) * 2 + u64::from(self.is_internal)
+    }
+
+    /// What a number stands for; none if it is no such number.
+    #[must_use]
+    pub fn of_number(number: u64) -> Option<Self> {
+        let rest = usize::try_from(number / 2).ok()?;
+        let left_out = match (rest / SERIES.len()).checked_sub(1) {
+            None => None,
+            Some(at) => Some(*LeftOut::ALL.get(at)?),
+        };
+        Some(Self {
+            series: SERIES[rest % SERIES.len()].series,
+            is_internal: number % 2 == 1,
+            left_out,
+        })
+    }
+}
+
+/// The digits of a stamp as one number: the later one is the larger.
+fn moment(text: &str) -> Option<u64> {
+    let stamp = iati::date::stamp(text)?;
+    let digits = stamp.bytes().filter(u8::is_ascii_digit);
+    Some(digits.fold(0, |all, digit| all * 10 + u64::from(digit - b'0')))
+}
+
+fn rows(facts: &Facts, reporter: &str) -> Vec<Row> {
     let transactions = facts.transactions.iter().enumerate().map(|(index, t)| {
         let kind = filled(t.kind.as_deref()).map(transaction_type);
         let series = kind.as_deref().map_or(Series::UnknownType, Series::of_type);
         let on = day(t.date.as_ref()).ok().map(|d| (d, d));
-        row(at(Element::Transaction, index, t.line), series, on)
-            .between(t.provider.as_ref(), t.receiver.as_ref())
+        row(at(Element::Transaction, index, t.line), series, on).between(
+            reporter,
+            t.provider.as_ref(),
+            t.receiver.as_ref(),
+        )
     });
     let terms: Vec<_> = facts.budgets.iter().map(|b| term(facts, b)).collect();
     let standings = budget::standings(&terms);
@@ -186,8 +301,11 @@ fn rows(facts: &Facts) -> Vec<Row> {
     let planned = facts.planned.iter().enumerate().map(|(index, p)| {
         let days = planned_span(p).ok().map(|w| (w.first(), w.last()));
         let position = at(Element::PlannedDisbursement, index, p.line);
-        row(position, Series::PlannedDisbursement, days)
-            .between(p.provider.as_ref(), p.receiver.as_ref())
+        row(position, Series::PlannedDisbursement, days).between(
+            reporter,
+            p.provider.as_ref(),
+            p.receiver.as_ref(),
+        )
     });
     transactions.chain(budgets).chain(planned).collect()
 }
@@ -197,23 +315,37 @@ fn row(at: At, series: Series, days: Option<(Date, Date)>) -> Row {
         at,
         series,
         days,
-        provider: None,
-        provider_activity: None,
-        receiver: None,
-        receiver_activity: None,
+        is_internal: false,
+        other: None,
+        other_activity: None,
         left_out: None,
     }
 }
 
 impl Row {
-    fn between(self, provider: Option<&Org>, receiver: Option<&Org>) -> Self {
+    /// Only what a rule asks for is kept, so that few rows differ.
+    fn between(self, reporter: &str, provider: Option<&Org>, receiver: Option<&Org>) -> Self {
         let reference = |o: Option<&Org>| o.and_then(Org::reference).map(key::of);
-        let activity = |o: Option<&Org>| o.and_then(Org::activity).map(key::of);
+        let (from, to) = (reference(provider), reference(receiver));
+        let direction = self.series.direction();
+        let is_own = |end: &Option<String>, is_implied: bool| match end {
+            Some(end) => end == reporter,
+            None => is_implied,
+        };
+        let is_internal = !reporter.is_empty()
+            && self.series != Series::Expenditure
+            && is_own(&from, direction == Direction::Out)
+            && is_own(&to, direction == Direction::In);
+        let (other, end) = match direction {
+            Direction::Out => (to, receiver),
+            Direction::In => (from, provider),
+            Direction::NotStated => (None, None),
+        };
+        let end = end.filter(|_| self.series != Series::Expenditure);
         Self {
-            provider: reference(provider),
-            provider_activity: activity(provider),
-            receiver: reference(receiver),
-            receiver_activity: activity(receiver),
+            is_internal,
+            other: other.filter(|_| self.series.mirror().is_some()),
+            other_activity: end.and_then(Org::activity).map(key::of),
             ..self
         }
     }
@@ -239,37 +371,92 @@ impl Span {
     }
 }
 
+/// Texts and the numbers that stand for them in a [`Summary`]; 0 is the empty text.
+#[derive(Clone, Debug)]
+pub struct Names {
+    texts: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        let empty: Arc<str> = Arc::from("");
+        Self {
+            texts: vec![empty.clone()],
+            numbers: HashMap::from([(empty, 0)]),
+        }
+    }
+}
+
+impl Names {
+    /// The number of a text, a new one if it was not met before.
+    pub fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = self.texts.len() as u32;
+        let text: Arc<str> = Arc::from(text);
+        self.texts.push(text.clone());
+        self.numbers.insert(text, number);
+        number
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    fn text(&self, number: u32) -> &str {
+        self.texts.get(number as usize).map_or("", |text| text)
+    }
+}
+
 /// Which rows count, for each activity of the set in its order.
 #[must_use]
 pub fn counted(set: &[Summary]) -> Vec<Vec<Counted>> {
-    let set = Set::of(set);
+    let mut names = Names::default();
+    let numbered: Vec<_> = set
+        .iter()
+        .map(|summary| summary.named(&mut |text: &String| names.number(text)))
+        .collect();
+    counted_by_number(&numbered, &names)
+}
+
+/// The same of a set whose names are numbers.
+#[must_use]
+pub fn counted_by_number(set: &[Summary<u32>], names: &Names) -> Vec<Vec<Counted>> {
+    let set = Set::of(set, names);
     let mut standings: Vec<Vec<Counted>> = (0..set.all.len()).map(|at| set.alone(at)).collect();
     set.parents(&mut standings);
     set.other_books(&mut standings);
     standings
 }
 
+/// The number of the empty text.
+const NOBODY: u32 = 0;
+
 /// The activities, and where to find them.
 struct Set<'s> {
-    all: &'s [Summary],
+    all: &'s [Summary<u32>],
+    names: &'s Names,
     /// By reporter and identifier, the copy that counts.
-    live: BTreeMap<(&'s str, &'s str), usize>,
+    live: HashMap<(u32, u32), usize>,
     /// By identifier, the first live activity of a primary reporter.
-    primary: BTreeMap<&'s str, usize>,
+    primary: HashMap<u32, usize>,
     /// Primary reporters, each with its first activity.
-    publishers: BTreeMap<&'s str, usize>,
+    publishers: HashMap<u32, usize>,
 }
 
 impl<'s> Set<'s> {
-    fn of(all: &'s [Summary]) -> Self {
+    fn of(all: &'s [Summary<u32>], names: &'s Names) -> Self {
         let mut set = Self {
             all,
-            live: BTreeMap::new(),
-            primary: BTreeMap::new(),
-            publishers: BTreeMap::new(),
+            names,
+            live: HashMap::with_capacity(all.len()),
+            primary: HashMap::with_capacity(all.len()),
+            publishers: HashMap::new(),
         };
         for (at, summary) in all.iter().enumerate() {
-            if summary.identifier.is_empty() {
+            if summary.identifier == NOBODY {
                 continue;
             }
             let newest = set.live.entry(identity(summary)).or_insert(at);
@@ -279,9 +466,9 @@ impl<'s> Set<'s> {
         }
         for (at, summary) in all.iter().enumerate().filter(|(_, s)| !s.secondary) {
             if set.is_live(at) {
-                set.primary.entry(&summary.identifier).or_insert(at);
-                if !summary.reporter.is_empty() {
-                    set.publishers.entry(&summary.reporter).or_insert(at);
+                set.primary.entry(summary.identifier).or_insert(at);
+                if summary.reporter != NOBODY {
+                    set.publishers.entry(summary.reporter).or_insert(at);
                 }
             }
         }
@@ -289,13 +476,13 @@ impl<'s> Set<'s> {
     }
 
     /// The live activity of a reporter and identifier.
-    fn find(&self, reporter: &str, identifier: &str) -> Option<usize> {
+    fn find(&self, reporter: u32, identifier: u32) -> Option<usize> {
         self.live.get(&(reporter, identifier)).copied()
     }
 
     fn is_live(&self, at: usize) -> bool {
         let summary = &self.all[at];
-        self.find(&summary.reporter, &summary.identifier)
+        self.find(summary.reporter, summary.identifier)
             .is_none_or(|live| live == at)
     }
 
@@ -304,7 +491,7 @@ impl<'s> Set<'s> {
     fn alone(&self, at: usize) -> Vec<Counted> {
         let summary = &self.all[at];
         let live = self
-            .find(&summary.reporter, &summary.identifier)
+            .find(summary.reporter, summary.identifier)
             .unwrap_or(at);
         let whole = if live != at {
             Some(Why::OlderCopy { by: live })
@@ -313,7 +500,7 @@ impl<'s> Set<'s> {
         } else {
             None
         };
-        let standing = |row: &Row| {
+        let standing = |row: &Row<u32>| {
             let alone = whole.or_else(|| match row.left_out {
                 Some(LeftOut::RepeatedBudget) => Some(Why::RepeatedBudget),
                 Some(_) => Some(Why::SupersededBudget),
@@ -327,50 +514,34 @@ impl<'s> Set<'s> {
 
     /// An activity of the primary reporter: the same one, or any of the organisation
     /// whose reference the identifier begins with.
-    fn primary_of(&self, summary: &Summary) -> Option<usize> {
-        let same = self.primary.get(summary.identifier.as_str());
+    fn primary_of(&self, summary: &Summary<u32>) -> Option<usize> {
+        let same = self.primary.get(&summary.identifier);
         if let Some(at) = same.filter(|at| self.all[**at].reporter != summary.reporter) {
             return Some(*at);
         }
-        let ends = summary
-            .identifier
-            .match_indices(|c: char| !c.is_alphanumeric());
-        let beginnings = ends.map(|(end, _)| &summary.identifier[..end]);
-        let mut known = beginnings.filter(|b| *b != summary.reporter).rev();
+        let identifier = self.names.text(summary.identifier);
+        let ends = identifier.match_indices(|c: char| !c.is_alphanumeric());
+        let beginnings = ends.filter_map(|(end, _)| self.names.find(&identifier[..end]));
+        let known: Vec<u32> = beginnings.filter(|b| *b != summary.reporter).collect();
+        let mut known = known.iter().rev();
         known.find_map(|b| self.publishers.get(b).copied())
     }
 
-    fn is_internal(&self, summary: &Summary, row: &Row) -> bool {
-        let other = match row.series.direction() {
-            _ if row.series == Series::Expenditure => return false,
-            Direction::Out => &row.receiver_activity,
-            Direction::In => &row.provider_activity,
-            Direction::NotStated => &None,
-        };
-        let is_own_activity = other.as_deref().is_some_and(|other| {
-            other != summary.identifier && self.find(&summary.reporter, other).is_some()
+    fn is_internal(&self, summary: &Summary<u32>, row: &Row<u32>) -> bool {
+        let is_own_activity = row.other_activity.is_some_and(|other| {
+            other != summary.identifier && self.find(summary.reporter, other).is_some()
         });
-        let reporter = Some(&summary.reporter).filter(|r| !r.is_empty());
-        let (from, to) = match row.series.direction() {
-            Direction::Out => (row.provider.as_ref().or(reporter), row.receiver.as_ref()),
-            Direction::In => (row.provider.as_ref(), row.receiver.as_ref().or(reporter)),
-            Direction::NotStated => (row.provider.as_ref(), row.receiver.as_ref()),
-        };
-        is_own_activity || (reporter.is_some() && from == reporter && to == reporter)
+        is_own_activity || row.is_internal
     }
 
     /// Leaves out what parents carry and activities below them too.
     fn parents(&self, standings: &mut [Vec<Counted>]) {
         let tree = self.tree();
+        if tree.children.iter().all(BTreeSet::is_empty) {
+            return;
+        }
         let carried: Vec<BTreeMap<Family, Span>> = (0..self.all.len())
-            .map(|at| {
-                let rows = self.all[at].rows.iter().zip(&standings[at]);
-                let counting: BTreeSet<At> = rows
-                    .filter(|(_, c)| **c == Counted::Yes)
-                    .map(|(r, _)| r.at)
-                    .collect();
-                self.all[at].carries(|r| counting.contains(&r.at))
-            })
+            .map(|at| self.all[at].carries(&standings[at]))
             .collect();
         let below = tree.below(&carried);
         for (at, below) in below.iter().enumerate() {
@@ -404,7 +575,7 @@ impl<'s> Set<'s> {
             .enumerate()
             .filter(|(at, _)| self.is_live(*at))
         {
-            let find = |id: &String| self.find(&summary.reporter, id);
+            let find = |id: &u32| self.find(summary.reporter, *id);
             summary
                 .children
                 .iter()
@@ -421,19 +592,7 @@ impl<'s> Set<'s> {
 
     /// Leaves out what was received where the payer tells of it.
     fn other_books(&self, standings: &mut [Vec<Counted>]) {
-        let mut paid: BTreeMap<(&str, Series, &str), usize> = BTreeMap::new();
-        for (at, summary) in self.all.iter().enumerate() {
-            for (row, standing) in summary.rows.iter().zip(&standings[at]) {
-                if *standing != Counted::Yes || row.series.direction() != Direction::Out {
-                    continue;
-                }
-                let ends = [&row.receiver, &row.receiver_activity];
-                for end in ends.into_iter().flatten() {
-                    paid.entry((&summary.reporter, row.series, end))
-                        .or_insert(at);
-                }
-            }
-        }
+        let paid = self.paid(standings);
         for (at, summary) in self.all.iter().enumerate() {
             for (row, standing) in summary.rows.iter().zip(&mut standings[at]) {
                 if *standing != Counted::Yes || row.series.direction() != Direction::In {
@@ -446,33 +605,58 @@ impl<'s> Set<'s> {
         }
     }
 
+    /// What those who are named as payers tell to have paid, and in which activity
+    /// first.
+    fn paid(&self, standings: &[Vec<Counted>]) -> Paid {
+        let rows = |direction: Direction| {
+            let each = self.all.iter().zip(standings).enumerate();
+            each.flat_map(move |(at, (summary, standings))| {
+                let rows = summary.rows.iter().zip(standings);
+                let counting = rows.filter(move |(row, standing)| {
+                    **standing == Counted::Yes && row.series.direction() == direction
+                });
+                counting.map(move |(row, _)| (at, summary, row))
+            })
+        };
+        let named = rows(Direction::In).flat_map(|(_, _, row)| self.payers(row));
+        let named: HashSet<u32> = named.collect();
+        let mut paid = Paid::new();
+        let out = rows(Direction::Out).filter(|(_, payer, _)| named.contains(&payer.reporter));
+        for (at, payer, row) in out {
+            for end in [row.other, row.other_activity].into_iter().flatten() {
+                paid.entry((payer.reporter, row.series, end)).or_insert(at);
+            }
+        }
+        paid
+    }
+
+    /// Who may have paid what a row says to have received: who is named, then the
+    /// reporter of the activity that is named.
+    fn payers(&self, row: &Row<u32>) -> impl Iterator<Item = u32> + use<> {
+        let of_activity = row.other_activity.and_then(|id| self.primary.get(&id));
+        let of_activity = of_activity.map(|at| self.all[*at].reporter);
+        [row.other, of_activity].into_iter().flatten()
+    }
+
     /// The payer's activity that tells of what this row received.
-    fn payer(
-        &self,
-        paid: &BTreeMap<(&str, Series, &str), usize>,
-        summary: &Summary,
-        row: &Row,
-    ) -> Option<usize> {
-        let of_activity = row.provider_activity.as_deref();
-        let of_activity = of_activity.and_then(|id| self.primary.get(id));
-        let of_activity = of_activity.map(|at| self.all[*at].reporter.as_str());
-        let payers = [row.provider.as_deref(), of_activity];
-        let payers = payers
-            .into_iter()
-            .flatten()
-            .filter(|p| *p != summary.reporter);
+    fn payer(&self, paid: &Paid, summary: &Summary<u32>, row: &Row<u32>) -> Option<usize> {
         let mirror = row.series.mirror()?;
-        let receivers = [summary.identifier.as_str(), summary.reporter.as_str()];
+        let receivers = [summary.identifier, summary.reporter];
+        let payers = self.payers(row).filter(|p| *p != summary.reporter);
         let mut found = payers.flat_map(|payer| {
-            let told = receivers.iter().filter(|r| !r.is_empty());
+            let told = receivers.iter().filter(|r| **r != NOBODY);
             told.filter_map(move |r| paid.get(&(payer, mirror, *r)).copied())
         });
         found.next()
     }
 }
 
-fn identity(summary: &Summary) -> (&str, &str) {
-    (&summary.reporter, &summary.identifier)
+/// By payer, series and receiver (an organisation or an activity), the first
+/// activity that tells of it.
+type Paid = HashMap<(u32, Series, u32), usize>;
+
+fn identity(summary: &Summary<u32>) -> (u32, u32) {
+    (summary.reporter, summary.identifier)
 }
 
 /// Parents and children by number.
@@ -576,5 +760,29 @@ impl Tally {
         let (rows, sum) = self.sums.entry(key).or_default();
         *rows += 1;
         sum.add(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_classes_apart_comes_back_from_its_number() {
+        let mut met = BTreeSet::new();
+        for series in SERIES {
+            for left_out in LeftOut::ALL.map(Some).into_iter().chain([None]) {
+                for is_internal in [false, true] {
+                    let kept = Kept {
+                        series: series.series,
+                        is_internal,
+                        left_out,
+                    };
+                    assert!(met.insert(kept.number()));
+                    assert_eq!(Kept::of_number(kept.number()), Some(kept));
+                }
+            }
+        }
+        assert_eq!(Kept::of_number(met.len() as u64), None);
     }
 }

@@ -41,6 +41,21 @@ pub struct Flow<'a> {
     pub left_out: Option<LeftOut>,
 }
 
+impl Flow<'_> {
+    /// What it is grouped under by type: the code of its series, of an unknown type
+    /// the code as it is written, of a budget or plan the word for it; none if no
+    /// type is stated.
+    #[must_use]
+    pub fn type_label(&self) -> Option<&str> {
+        let row = self.series.row();
+        match (row.code, &self.kind) {
+            (Some(code), _) => Some(code),
+            (None, kind) if self.series == Series::UnknownType => kind.as_deref(),
+            _ => Some(row.id),
+        }
+    }
+}
+
 /// Where an element stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct At {
@@ -127,6 +142,21 @@ impl<'a> Slot<'a> {
     pub fn unplaced(reason: Reason) -> Self {
         Self::whole(Err(reason))
     }
+
+    /// What it is grouped under, in one text: the label's text; [`Slot::WHY`] and the
+    /// reason where it is unplaced; empty where nothing is stated.
+    #[must_use]
+    pub fn word(&self) -> Cow<'_, str> {
+        match &self.label {
+            Ok(label) => label.text(),
+            Err(Reason::NotStated) => Cow::Borrowed(""),
+            Err(why) => Cow::Owned(format!("{}{why}", Self::WHY)),
+        }
+    }
+
+    /// What stands before a reason in [`Slot::word`]. No XML can hold it, so no code
+    /// begins with it.
+    pub const WHY: char = '\u{1}';
 
     /// The code with its vocabulary where that is not the standard's own; none
     /// if it is unplaced.
@@ -233,6 +263,14 @@ impl<'a> Party<'a> {
     }
 }
 
+impl<'a> Party<'a> {
+    /// What it is grouped under: the reference of the one organisation, else its name.
+    #[must_use]
+    pub fn label(self) -> Option<&'a str> {
+        self.one().and_then(|o| o.reference().or(o.name()))
+    }
+}
+
 impl Facts {
     /// The participating organisations in a role, as the code is written.
     pub fn in_role<'a>(&'a self, role: &'static str) -> impl Iterator<Item = &'a Org> {
@@ -319,6 +357,15 @@ pub enum LeftOut {
 }
 
 impl LeftOut {
+    pub const ALL: [Self; 6] = [
+        Self::SupersededBudget,
+        Self::RepeatedBudget,
+        Self::YearTaken,
+        Self::OddPeriod,
+        Self::Unread,
+        Self::UnlistedPlace,
+    ];
+
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {

@@ -57,6 +57,11 @@ impl Aliases {
         }
     }
 
+    /// Each alias and the reference that it is written for, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(a, r)| (a.as_str(), r.as_str()))
+    }
+
     /// A reference in the form in which two are compared: normalised, and the
     /// one that it is an alias of. Aliases of aliases are followed; a circle
     /// ends where it began.

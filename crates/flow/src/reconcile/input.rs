@@ -259,6 +259,14 @@ impl Books {
         index
     }
 
+    /// Says in which month (1 to 12) the financial year of an activity's reporter
+    /// starts, where that is learned only after the activity was added.
+    pub fn financial_year(&mut self, activity: ActivityIndex, month: i8) {
+        if let Some(profile) = self.activities.get_mut(activity.0 as usize) {
+            profile.fiscal_year_start = Some(month);
+        }
+    }
+
     /// How many lines there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,5 +1,6 @@
 //! What an event is called.
 
+use super::block::Context;
 use super::candidate::{compare, gap};
 use super::row::{Row, UNDATED};
 use super::score::{self, FEE_AT_MOST};
@@ -13,9 +14,17 @@ const ORDINARY: i32 = 10;
 /// A longer gap over the end of a year is not for the year's end.
 const CUTOFF_AT_MOST: i32 = 60;
 
+/// The category of two rows.
+pub(super) fn of_rows(context: &Context<'_>, out: u32, into: u32) -> (Category, Option<Slip>) {
+    let (out, into) = (context.row(out), context.row(into));
+    let profile = |row: &Row| context.rows.profile(context.books, row.activity);
+    let fiscal = [out, into].map(|row| profile(row).fiscal_year_start);
+    category(out, into, fiscal)
+}
+
 /// The category of a pair, gravest difference first. `fiscal` are the months in
 /// which the two sides' financial years start.
-pub(super) fn category(out: &Row, into: &Row, fiscal: [Option<i8>; 2]) -> (Category, Option<Slip>) {
+fn category(out: &Row, into: &Row, fiscal: [Option<i8>; 2]) -> (Category, Option<Slip>) {
     let amount = compare(out, into);
     let slip = match amount {
         Some(AmountIs::Slip(slip)) => Some(slip),

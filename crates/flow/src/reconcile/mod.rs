@@ -17,10 +17,11 @@ mod block;
 mod candidate;
 mod choose;
 mod confidence;
+mod decide;
 mod group;
 mod input;
 mod label;
-mod name;
+pub(crate) mod name;
 mod open;
 mod publisher;
 mod relation;
@@ -28,9 +29,10 @@ mod row;
 mod score;
 mod subset;
 mod told;
-mod words;
+pub(crate) mod words;
 
 pub use alias::{Aliases, normal};
+pub use decide::{Decided, Sides};
 pub use input::{ActivityDraft, ActivityIndex, Books, Former, LineDraft, LineId, Named};
 pub use name::Alike;
 pub use told::{
@@ -41,6 +43,7 @@ pub use told::{
 use block::{Context, Entry};
 use candidate::{Often, Pair, Scales};
 use choose::{Choice, Event, Field};
+use decide::Settled;
 use group::Group;
 use open::Coverage;
 use relation::Bucket;
@@ -84,33 +87,46 @@ pub const AUTOMATIC: f64 = 0.97;
 /// Finds the events that the books tell, each with its reasons.
 #[must_use]
 pub fn reconcile(books: &Books) -> Reconciliation {
-    reconcile_without(books, None)
+    reconcile_decided(books, &Decided::default())
+}
+
+/// The same, with what people decided: what was accepted stands, what was rejected
+/// is not proposed again, and the rest is found as without decisions.
+#[must_use]
+pub fn reconcile_decided(books: &Books, decided: &Decided) -> Reconciliation {
+    found(books, None, decided)
 }
 
 /// The same, with one kind of evidence left out.
 #[must_use]
 pub fn reconcile_without(books: &Books, without: Option<Part>) -> Reconciliation {
+    found(books, without, &Decided::default())
+}
+
+fn found(books: &Books, without: Option<Part>, decided: &Decided) -> Reconciliation {
     let context = Context::new(books, without);
     let entries = block::entries(&context);
     let places = bucket_places(&entries);
-    let (pairs, groups) = possible(&context, &places);
+    let (mut pairs, mut groups) = possible(&context, &places);
+    let mut settled = Settled::of(&context, decided);
+    settled.take(&mut pairs, &mut groups);
     let field = Field::new(
         best_bucket(pairs),
         best_group(groups),
         context.rows.rows.len(),
     );
     let choice = field.choose();
-    tell(&context, &entries, &places, &field, &choice)
+    tell(&context, &entries, &places, &field, &choice, &settled)
 }
 
 /// A giver's and a receiver's lines that may be one event.
-type Sides<'e> = [&'e [Entry]; 2];
+type Both<'e> = [&'e [Entry]; 2];
 
 /// All possible events of all buckets, in order, on all cores.
-fn possible(context: &Context<'_>, places: &[Sides<'_>]) -> (Vec<Pair>, Vec<Group>) {
-    let numbered: Vec<(u32, &Sides<'_>)> = (0..).zip(places).collect();
+fn possible(context: &Context<'_>, places: &[Both<'_>]) -> (Vec<Pair>, Vec<Group>) {
+    let numbered: Vec<(u32, &Both<'_>)> = (0..).zip(places).collect();
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let lines = |sides: &Sides<'_>| sides.iter().map(|s| s.len()).sum::<usize>();
+    let lines = |sides: &Both<'_>| sides.iter().map(|s| s.len()).sum::<usize>();
     let all: usize = places.iter().map(lines).sum();
     let mut parts = Vec::new();
     let (mut start, mut sum) = (0, 0);
@@ -143,7 +159,7 @@ fn possible(context: &Context<'_>, places: &[Sides<'_>]) -> (Vec<Pair>, Vec<Grou
     (pairs, groups)
 }
 
-fn of_part(context: &Context<'_>, part: &[(u32, &Sides<'_>)]) -> (Vec<Pair>, Vec<Group>) {
+fn of_part(context: &Context<'_>, part: &[(u32, &Both<'_>)]) -> (Vec<Pair>, Vec<Group>) {
     let (mut pairs, mut groups) = (Vec::new(), Vec::new());
     for (place, [outs, ins]) in part {
         let bucket = Bucket::new(context, *place, outs, ins);
@@ -157,7 +173,7 @@ fn of_part(context: &Context<'_>, part: &[(u32, &Sides<'_>)]) -> (Vec<Pair>, Vec
 }
 
 /// The lines of a giver and a receiver that both have some, by side.
-fn bucket_places(entries: &[Entry]) -> Vec<Sides<'_>> {
+fn bucket_places(entries: &[Entry]) -> Vec<Both<'_>> {
     let same = |a: &Entry, b: &Entry| (a.giver, a.receiver) == (b.giver, b.receiver);
     let split = |of_both: &'_ [Entry]| of_both.partition_point(|e| e.side == Side::Out);
     let all = entries.chunk_by(same).map(|of_both| {
@@ -185,15 +201,25 @@ fn best_group(mut groups: Vec<Group>) -> Vec<Group> {
 fn tell(
     context: &Context<'_>,
     entries: &[Entry],
-    places: &[Sides<'_>],
+    places: &[Both<'_>],
     field: &Field,
     choice: &Choice,
+    settled: &Settled,
 ) -> Reconciliation {
-    let mut features = pair_features(context, places, field, choice);
+    let chosen = choice.by.iter().flatten().filter_map(|e| field.pair(*e));
+    let mut features = pair_features(context, places, chosen.copied().chain(settled.pairs()));
     let coverage = Coverage::of(context, entries);
-    let mut told = Reconciliation::default();
+    let mut told = Reconciliation {
+        publishers: context.publishers.keys().to_vec(),
+        ..Reconciliation::default()
+    };
     for (at, by) in choice.by.iter().enumerate() {
         let at = input::to_u32(at);
+        if settled.is_settled(at) {
+            told.matches
+                .extend(settled.match_at(context, at, &mut features));
+            continue;
+        }
         let Some(event) = by else {
             told.open.push(coverage.open(context, at));
             continue;
@@ -201,7 +227,8 @@ fn tell(
         let mut first = at;
         field.each(*event, |row| first = first.min(row));
         if first == at {
-            let own = features.remove(event).unwrap_or_default();
+            let pair = field.pair(*event).map(|p| (p.out, p.into));
+            let own = pair.and_then(|p| features.remove(&p)).unwrap_or_default();
             told.matches
                 .push(one_match(context, field, choice, *event, own));
         }
@@ -209,22 +236,21 @@ fn tell(
     told
 }
 
-/// What speaks for each chosen pair, weighed again.
+/// What speaks for each of these pairs, weighed again.
 fn pair_features(
     context: &Context<'_>,
-    places: &[Sides<'_>],
-    field: &Field,
-    choice: &Choice,
-) -> HashMap<Event, Vec<Feature>> {
-    let mut by_bucket: HashMap<u32, Vec<(Event, Pair)>> = HashMap::new();
-    for (row, event) in choice.by.iter().enumerate() {
-        if let Some((event, pair)) = event.and_then(|e| Some((e, *field.pair(e)?)))
-            && pair.out as usize == row
+    places: &[Both<'_>],
+    pairs: impl Iterator<Item = Pair>,
+) -> HashMap<(u32, u32), Vec<Feature>> {
+    let mut by_bucket: HashMap<u32, Vec<Pair>> = HashMap::new();
+    for pair in pairs {
+        let of_bucket = by_bucket.entry(pair.bucket).or_default();
+        // A chosen pair comes once for each of its rows.
+        if of_bucket
+            .last()
+            .is_none_or(|p| (p.out, p.into) != (pair.out, pair.into))
         {
-            by_bucket
-                .entry(pair.bucket)
-                .or_default()
-                .push((event, pair));
+            of_bucket.push(pair);
         }
     }
     let mut features = HashMap::new();
@@ -239,10 +265,10 @@ fn pair_features(
         };
         let (outs, ins) = (rows(outs), rows(ins));
         let mut scales = Scales::new(&bucket, &often);
-        for (event, pair) in chosen {
+        for pair in chosen {
             if let (Some(out), Some(into)) = (outs.get(&pair.out), ins.get(&pair.into)) {
                 let own = scales.of(out, into).weigh(out, into).map(|f| f.to_vec());
-                features.insert(event, own.unwrap_or_default());
+                features.insert((pair.out, pair.into), own.unwrap_or_default());
             }
         }
     }
@@ -261,7 +287,7 @@ fn one_match(
     let score = field.score(event);
     let (category, slip, features, is_linked) = match (field.pair(event), field.group(event)) {
         (Some(pair), _) => {
-            let (category, slip) = pair_category(context, pair);
+            let (category, slip) = label::of_rows(context, pair.out, pair.into);
             (category, slip, of_pair, pair.is_linked)
         }
         (_, Some(group)) => (
@@ -274,8 +300,12 @@ fn one_match(
     };
     let odds = score::milli(f64::from(score) / 1000.0 - against.all);
     let confidence = confidence::confidence(category, odds);
+    let publisher = |lines: &[u32]| lines.first().map_or(0, |r| context.row(*r).publisher);
+    let (outs, ins) = rows(field, event);
     let best_other = against.runner_up.map_or(0, |(_, with)| with.max(0));
     Match {
+        giver: publisher(&outs),
+        receiver: publisher(&ins),
         donor,
         recipient,
         category,
@@ -294,28 +324,21 @@ fn one_match(
         margin: score - best_other,
         odds,
         is_auto: is_linked && confidence >= AUTOMATIC,
+        is_accepted: false,
     }
 }
 
 fn sides(context: &Context<'_>, field: &Field, event: Event) -> (Vec<LineId>, Vec<LineId>) {
-    let line = |row: &u32| context.row(*row).line;
-    match (field.pair(event), field.group(event)) {
-        (Some(pair), _) => (vec![line(&pair.out)], vec![line(&pair.into)]),
-        (_, Some(g)) => (
-            g.outs.iter().map(line).collect(),
-            g.ins.iter().map(line).collect(),
-        ),
-        _ => (Vec::new(), Vec::new()),
-    }
+    let (outs, ins) = rows(field, event);
+    let lines = |rows: Vec<u32>| rows.iter().map(|r| context.row(*r).line).collect();
+    (lines(outs), lines(ins))
 }
 
-fn pair_category(context: &Context<'_>, pair: &Pair) -> (Category, Option<Slip>) {
-    let (out, into) = (context.row(pair.out), context.row(pair.into));
-    let fiscal = [out, into].map(|r| {
-        context
-            .rows
-            .profile(context.books, r.activity)
-            .fiscal_year_start
-    });
-    label::category(out, into, fiscal)
+/// The giver's and the receiver's rows of an event.
+fn rows(field: &Field, event: Event) -> (Vec<u32>, Vec<u32>) {
+    match (field.pair(event), field.group(event)) {
+        (Some(pair), _) => (vec![pair.out], vec![pair.into]),
+        (_, Some(group)) => (group.outs.clone(), group.ins.clone()),
+        _ => (Vec::new(), Vec::new()),
+    }
 }

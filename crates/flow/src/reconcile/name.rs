@@ -218,7 +218,7 @@ fn initial(word: &str) -> String {
 
 /// Whether two texts differ by one letter wrong, one missing, or two in each
 /// other's place.
-pub(super) fn one_apart(a: &[char], b: &[char]) -> bool {
+pub(crate) fn one_apart(a: &[char], b: &[char]) -> bool {
     let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[start..], &b[start..]);
     match (a, b) {

@@ -87,7 +87,8 @@ impl Coverage {
             category,
             why,
             date: context.books.lines[row.line.0 as usize].date,
-            other: other.map(|p| context.publishers.key(p).to_owned()),
+            publisher: row.publisher,
+            other,
         }
     }
 }

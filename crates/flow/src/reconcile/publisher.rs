@@ -133,6 +133,11 @@ impl Publishers {
         self.keys.get(publisher as usize).map_or("", String::as_str)
     }
 
+    /// The keys of all, in their order.
+    pub(super) fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
     /// The publishers that a party may be, best first; none where it is nobody
     /// who publishes here.
     pub(super) fn meant(&self, books: &Books, party: Party) -> Vec<Meant> {

@@ -248,6 +248,10 @@ pub struct RunnerUp {
 /// Lines of two books that tell one event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
+    /// Who gives: a place in [`Reconciliation::publishers`].
+    pub giver: u32,
+    /// Who receives, likewise.
+    pub receiver: u32,
     /// The giver's lines, in the order of their book.
     pub donor: Vec<LineId>,
     /// The receiver's lines, in the order of their book.
@@ -257,7 +261,7 @@ pub struct Match {
     /// Sum of the weights of all features, in thousandths.
     pub score: i32,
     /// Share of such matches that are right, from 0 to 1, as counted on
-    /// labelled invented books.
+    /// labelled invented books; 1 for what a person accepted.
     pub confidence: f64,
     pub features: Vec<Feature>,
     /// The best other explanation of these lines, if there is one.
@@ -269,6 +273,9 @@ pub struct Match {
     pub odds: i32,
     /// Sure enough to stand without a person's decision.
     pub is_auto: bool,
+    /// A person accepted it. Features are those that it would have been proposed
+    /// with; none if it would not have been.
+    pub is_accepted: bool,
 }
 
 /// Why a line has no partner.
@@ -296,11 +303,14 @@ pub enum Why {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
     pub line: LineId,
+    /// Whose line: a place in [`Reconciliation::publishers`].
+    pub publisher: u32,
     pub category: Category,
     pub why: Why,
     pub date: Option<Date>,
-    /// The normalised reference of the publisher that should tell it too.
-    pub other: Option<String>,
+    /// The publisher that is meant as the other side, likewise; whether it should
+    /// tell it too, `why` says.
+    pub other: Option<u32>,
 }
 
 impl Open {
@@ -315,8 +325,20 @@ impl Open {
 /// All lines, each once: in a match or open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reconciliation {
+    /// All publishers: the normalised reference of each, or its name where it has
+    /// none.
+    pub publishers: Vec<String>,
     /// In the order of the books of the first line.
     pub matches: Vec<Match>,
     /// In the order of the books.
     pub open: Vec<Open>,
+}
+
+impl Reconciliation {
+    /// The normalised reference of a publisher.
+    #[must_use]
+    pub fn publisher(&self, at: u32) -> &str {
+        let found = self.publishers.get(at as usize);
+        found.map_or("", String::as_str)
+    }
 }

@@ -15,14 +15,14 @@ impl Word {
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Words {
+pub(crate) struct Words {
     texts: Vec<Arc<str>>,
     places: HashMap<Arc<str>, Word>,
 }
 
 impl Words {
     /// The word of a text without the white space around it; none for a blank.
-    pub(super) fn keep(&mut self, text: Option<&str>) -> Option<Word> {
+    pub(crate) fn keep(&mut self, text: Option<&str>) -> Option<Word> {
         let text = text?.trim();
         if text.is_empty() {
             return None;
@@ -38,7 +38,7 @@ impl Words {
         Some(word)
     }
 
-    pub(super) fn text(&self, word: Word) -> &str {
+    pub(crate) fn text(&self, word: Word) -> &str {
         &self.texts[word.at()]
     }
 }

@@ -13,7 +13,7 @@ mod table;
 use crate::error::Result;
 use crate::live::LiveMember;
 use crate::plain::{Kind, ParquetSink};
-use crate::record::VersionBody;
+use crate::record::PackedBody;
 use crate::view::View;
 use folder::Folder;
 use rayon::prelude::*;
@@ -155,13 +155,13 @@ fn fill(
 }
 
 fn derive(view: &View<'_>, members: &[LiveMember]) -> Result<Vec<Vec<Row>>> {
-    let mut bodies: Vec<(&LiveMember, VersionBody)> = Vec::with_capacity(members.len());
+    let mut bodies: Vec<(&LiveMember, PackedBody)> = Vec::with_capacity(members.len());
     for member in members {
-        bodies.push((member, view.body(member)?));
+        bodies.push((member, view.packed(member)?));
     }
     let derived = bodies.into_par_iter();
     derived
-        .map(|(member, body)| rows::of_member(member, body))
+        .map(|(member, body)| rows::of_member(member, body.unpack()?))
         .collect()
 }
 

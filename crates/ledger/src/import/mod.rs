@@ -471,7 +471,7 @@ fn transactions(kind: UnitKind, tree: &Tree) -> u64 {
 fn fresh(unit: &Prepared) -> Result<Fresh> {
     let source = unit.tree.source();
     let body = record::pack(source)?;
-    let derived = index::derive(&index::Unit::of(unit.kind, &unit.tree, &unit.context));
+    let derived = index::derive(unit.kind, &unit.tree, &unit.context);
     Ok(Fresh {
         identifier: check::identifier(&unit.tree, unit.kind).unwrap_or_default(),
         reporter: derived.head.reporter,

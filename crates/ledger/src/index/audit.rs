@@ -1,15 +1,15 @@
 //! What an index holds, in a form that can be compared with a fresh derivation.
 
-use super::block::Columns;
 use super::derive::Doc;
-use super::sum::Dimension;
-use super::units::Units;
-use super::{IndexHandle, IndexSearcher, Kind, failure, fields};
+use super::fields::Fields;
+use super::{IndexHandle, IndexSearcher, Kind, failure, guarded};
 use crate::error::Result;
 use sha2::{Digest as _, Sha256};
-use tantivy::columnar::StrColumn;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::schema::{IndexRecordOption, Schema, Value};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 /// What the documents of one version come to: how many, and a sum of their
 /// digests, which does not depend on their order.
@@ -45,21 +45,73 @@ const KINDS: [Kind; 6] = [
     Kind::Organisation,
 ];
 
+/// How the values of a column are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Words,
+    Numbers,
+    Signed,
+}
+
+/// The columns that are compared: all but those that hold ids.
+const COLUMNS: [(&str, Of); 29] = [
+    ("unit_kind", Of::Numbers),
+    ("unit_identifier", Of::Words),
+    ("unit_reporter", Of::Words),
+    ("unit_reporter_name", Of::Words),
+    ("own_identifier", Of::Words),
+    ("own_reporter", Of::Words),
+    ("own_updated", Of::Numbers),
+    ("own_level", Of::Numbers),
+    ("own_parent", Of::Words),
+    ("own_child", Of::Words),
+    ("class_kind", Of::Numbers),
+    ("class_days", Of::Numbers),
+    ("class_other", Of::Words),
+    ("class_activity", Of::Words),
+    ("class", Of::Numbers),
+    ("shares", Of::Numbers),
+    ("reporter", Of::Words),
+    ("provider", Of::Words),
+    ("receiver", Of::Words),
+    ("type", Of::Words),
+    ("year", Of::Words),
+    ("currency", Of::Words),
+    ("value_high", Of::Signed),
+    ("value_low", Of::Signed),
+    ("value_scale", Of::Numbers),
+    ("part_place", Of::Words),
+    ("part_sector", Of::Words),
+    ("part_low", Of::Signed),
+    ("part_scale", Of::Numbers),
+];
+
+/// The fields, made once.
+static FIELDS: LazyLock<(Schema, Fields)> = LazyLock::new(Fields::new);
+
 /// What a fresh derivation of one version comes to.
 pub(crate) fn digest(docs: &[Doc]) -> Holding {
+    let (schema, fields) = &*FIELDS;
     let mut holding = Holding::default();
     for doc in docs {
         let mut digest = Digest::new(doc.kind.number(), doc.ordinal);
-        if let Some(head) = &doc.head {
-            for text in [&head.identifier, &head.reporter, &head.reporter_name] {
-                digest.label(of_text(text.as_bytes()));
-            }
+        digest.number(u64::from(doc.is_odd));
+        if let Some(facts) = &doc.facts {
+            digest.number(of_text(facts));
         }
-        if doc.kind == Kind::Transaction {
-            for dimension in Dimension::ALL {
-                digest.label(of_text(doc.label(dimension).unwrap_or("").as_bytes()));
+        let document = fields.document(doc);
+        for (name, of) in COLUMNS {
+            let Ok(field) = schema.get_field(name) else {
+                continue;
+            };
+            for value in document.get_all(field) {
+                let value = match of {
+                    Of::Words => value.as_str().map(|text| of_text(text.as_bytes())),
+                    Of::Numbers => value.as_u64(),
+                    Of::Signed => value.as_i64().map(|number| number as u64),
+                };
+                digest.number(value.unwrap_or(u64::MAX));
             }
-            digest.value(fields::parts(doc.value));
         }
         holding.add(digest.0);
     }
@@ -81,16 +133,6 @@ impl Digest {
     fn number(&mut self, number: u64) {
         self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 ^= self.0 >> 29;
-    }
-
-    fn label(&mut self, of_text: u64) {
-        self.number(of_text);
-    }
-
-    fn value(&mut self, (high, low, scale): (i64, i64, u64)) {
-        self.number(high as u64);
-        self.number(low as u64);
-        self.number(scale);
     }
 }
 
@@ -119,28 +161,35 @@ impl IndexSearcher {
             ..Held::default()
         };
         for segment in self.searcher.segment_readers() {
-            self.hold(segment, &mut held).map_err(failure(&self.path))?;
+            guarded(&self.path, || self.hold(segment, &mut held))?;
         }
         Ok(held)
     }
 
     fn hold(&self, segment: &SegmentReader, held: &mut Held) -> tantivy::Result<()> {
         let kinds = self.kinds(segment)?;
+        let odd = self.odd_docs(segment)?;
         let version = segment.fast_fields().u64("version")?;
         let ordinal = segment.fast_fields().u64("ordinal")?;
-        let units = Units::open(segment)?;
-        let units = units.as_ref().map(Units::digests).transpose()?;
-        let transactions = Columns::open(segment, &Dimension::ALL)?;
-        let transactions = transactions.as_ref().map(Transactions::of).transpose()?;
+        let store = segment.get_store_reader(1)?;
+        let columns: Vec<Values> = COLUMNS
+            .iter()
+            .map(|(name, of)| Values::open(segment, name, *of))
+            .collect::<tantivy::Result<_>>()?;
         for doc in segment.doc_ids_alive() {
             let kind = kinds.get(doc as usize).copied().unwrap_or(u64::MAX);
             let mut digest = Digest::new(kind, ordinal.first(doc).unwrap_or(u64::MAX));
-            if let Some(units) = &units {
-                units.feed(doc, &mut digest);
+            digest.number(u64::from(odd.contains(&doc)));
+            if kind == Kind::Activity.number() {
+                let stored: TantivyDocument = store.get(doc)?;
+                let facts = stored.get_first(self.fields.facts);
+                if let Some(facts) = facts.as_ref().and_then(|f| f.as_bytes()) {
+                    digest.number(of_text(facts));
+                }
             }
-            if let Some(transactions) = &transactions {
-                transactions.feed(doc, &mut digest);
-            }
+            columns
+                .iter()
+                .for_each(|column| column.feed(doc, &mut digest));
             held.documents += 1;
             let id = version.first(doc).unwrap_or(u64::MAX);
             match usize::try_from(id)
@@ -152,6 +201,19 @@ impl IndexSearcher {
             }
         }
         Ok(())
+    }
+
+    fn odd_docs(&self, segment: &SegmentReader) -> tantivy::Result<BTreeSet<DocId>> {
+        let words = segment.inverted_index(self.fields.odd)?;
+        let term = Term::from_field_u64(self.fields.odd, 1);
+        let mut odd = BTreeSet::new();
+        if let Some(mut list) = words.read_postings(&term, IndexRecordOption::Basic)? {
+            while list.doc() != TERMINATED {
+                odd.insert(list.doc());
+                list.advance();
+            }
+        }
+        Ok(odd)
     }
 
     /// The kind of each document: it stands in the lists of words only.
@@ -174,55 +236,53 @@ impl IndexSearcher {
     }
 }
 
-/// A column of words, and the digest of each word, in order.
-struct Words<'a>(&'a StrColumn, Vec<u64>);
+/// The values of a column that can be compared; of words, their digests.
+enum Values {
+    Words(StrColumn, Vec<u64>),
+    Numbers(Column<u64>),
+    Signed(Column<i64>),
+    /// No document of the segment has one.
+    None,
+}
 
-impl<'a> Words<'a> {
-    fn of(column: &'a StrColumn) -> tantivy::Result<Self> {
-        let mut digests = Vec::with_capacity(column.num_terms());
-        let mut words = column.dictionary().stream()?;
-        while words.advance() {
-            digests.push(of_text(words.key()));
-        }
-        Ok(Self(column, digests))
+impl Values {
+    fn open(segment: &SegmentReader, name: &str, of: Of) -> tantivy::Result<Self> {
+        let fast = segment.fast_fields();
+        let found = match of {
+            Of::Words => fast
+                .str(name)?
+                .map(|column| words(&column).map(|w| Self::Words(column, w))),
+            Of::Numbers => fast
+                .column_opt(name)?
+                .map(|column| Ok(Self::Numbers(column))),
+            Of::Signed => fast
+                .column_opt(name)?
+                .map(|column| Ok(Self::Signed(column))),
+        };
+        found.unwrap_or(Ok(Self::None))
     }
 
     fn feed(&self, doc: DocId, digest: &mut Digest) {
-        if let Some(ord) = self.0.ords().first(doc) {
-            digest.label(self.1.get(ord as usize).copied().unwrap_or(u64::MAX));
+        match self {
+            Self::Words(column, digests) => column.ords().values_for_doc(doc).for_each(|ord| {
+                digest.number(digests.get(ord as usize).copied().unwrap_or(u64::MAX));
+            }),
+            Self::Numbers(column) => column.values_for_doc(doc).for_each(|v| digest.number(v)),
+            Self::Signed(column) => {
+                column
+                    .values_for_doc(doc)
+                    .for_each(|v| digest.number(v as u64));
+            }
+            Self::None => {}
         }
     }
 }
 
-/// The columns of the units, with what their words come to.
-struct UnitWords<'a>(Vec<Words<'a>>);
-
-impl Units {
-    fn digests(&self) -> tantivy::Result<UnitWords<'_>> {
-        let words = self.words().into_iter().map(Words::of);
-        Ok(UnitWords(words.collect::<tantivy::Result<_>>()?))
+fn words(column: &StrColumn) -> tantivy::Result<Vec<u64>> {
+    let mut digests = Vec::with_capacity(column.num_terms());
+    let mut words = column.dictionary().stream()?;
+    while words.advance() {
+        digests.push(of_text(words.key()));
     }
-}
-
-impl UnitWords<'_> {
-    fn feed(&self, doc: DocId, digest: &mut Digest) {
-        self.0.iter().for_each(|words| words.feed(doc, digest));
-    }
-}
-
-/// The columns of the transactions, with what their words come to.
-struct Transactions<'a>(&'a Columns, Vec<Words<'a>>);
-
-impl<'a> Transactions<'a> {
-    fn of(columns: &'a Columns) -> tantivy::Result<Self> {
-        let words = columns.labels.iter().map(|(column, _)| Words::of(column));
-        Ok(Self(columns, words.collect::<tantivy::Result<_>>()?))
-    }
-
-    fn feed(&self, doc: DocId, digest: &mut Digest) {
-        self.1.iter().for_each(|words| words.feed(doc, digest));
-        if let Some(row) = self.0.row_of(doc) {
-            digest.value(self.0.parts(row));
-        }
-    }
+    Ok(digests)
 }

@@ -1,12 +1,16 @@
 //! Columns of the transactions of one segment, read by the block.
 //!
 //! Each of these columns has a value for every transaction and for nothing else,
-//! so that the n-th value of all of them is of the n-th transaction.
+//! so that the n-th value of all of them is of the n-th transaction. The columns of
+//! the parts have as many values for each transaction as its shares say, in order.
 
+use super::money::Shares;
 use super::sum::Dimension;
 use super::tally::Key;
+use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
-use tantivy::columnar::{ColumnIndex, ColumnValues, StrColumn};
+use tantivy::columnar::{BytesColumn, ColumnIndex, ColumnValues, StrColumn};
 use tantivy::{DocId, SegmentReader, TantivyError};
 
 /// Values read at a time.
@@ -19,20 +23,76 @@ pub(super) const SCALE: u32 = 6;
 pub(super) struct Columns {
     docs: ColumnIndex,
     version: Arc<dyn ColumnValues<u64>>,
-    /// With what a step of its ordinal comes to in a key.
-    pub labels: Vec<(StrColumn, Key)>,
+    class: Arc<dyn ColumnValues<u64>>,
+    shares: Arc<dyn ColumnValues<u64>>,
+    pub labels: Vec<Labels>,
     high: Arc<dyn ColumnValues<i64>>,
     low: Arc<dyn ColumnValues<i64>>,
     scale: Arc<dyn ColumnValues<u64>>,
+    /// Where something is asked that only parts have.
+    parts: Option<Parts>,
+    /// The types of the transactions, where only some are asked for.
+    types: Option<Types>,
     /// All amounts fit 64 bits.
     is_small: bool,
     pub rows: u32,
     keys: Key,
 }
 
+/// A column of labels.
+pub(super) struct Labels {
+    pub column: StrColumn,
+    /// What a step of its ordinal comes to in a key.
+    step: Key,
+    /// It has a value for each part, not for each transaction.
+    is_of_parts: bool,
+}
+
+/// The column of types.
+struct Types {
+    ords: Arc<dyn ColumnValues<u64>>,
+    /// By ordinal.
+    is_asked: Vec<bool>,
+}
+
+impl Types {
+    fn open(
+        reader: &SegmentReader,
+        is_asked: &(dyn Fn(&str) -> bool + Sync),
+    ) -> tantivy::Result<Self> {
+        let column = reader.fast_fields().str(Dimension::Type.column())?;
+        let column = column.ok_or_else(uneven)?;
+        let mut asked = Vec::with_capacity(column.num_terms());
+        let mut words = column.dictionary().stream()?;
+        while words.advance() {
+            asked.push(is_asked(&String::from_utf8_lossy(words.key())));
+        }
+        Ok(Self {
+            ords: column.ords().values.clone(),
+            is_asked: asked,
+        })
+    }
+
+    fn asks(&self, ord: u64) -> bool {
+        self.is_asked.get(ord as usize).copied().unwrap_or(false)
+    }
+}
+
+/// The columns of the parts.
+struct Parts {
+    low: Arc<dyn ColumnValues<i64>>,
+    scale: Arc<dyn ColumnValues<u64>>,
+    /// By block of transactions: the first part, and at the end how many there are.
+    starts: Vec<u32>,
+}
+
 impl Columns {
     /// `None` if there is no transaction in the segment.
-    pub(super) fn open(reader: &SegmentReader, by: &[Dimension]) -> tantivy::Result<Option<Self>> {
+    pub(super) fn open(
+        reader: &SegmentReader,
+        by: &[Dimension],
+        types: Option<&(dyn Fn(&str) -> bool + Sync)>,
+    ) -> tantivy::Result<Option<Self>> {
         let fast = reader.fast_fields();
         let Some(version) = fast.column_opt::<u64>("of_version")? else {
             return Ok(None);
@@ -43,31 +103,51 @@ impl Columns {
         }
         let high = fast.i64("value_high")?.values;
         let low = fast.i64("value_low")?.values;
-        let scale = fast.u64("value_scale")?.values;
+        let [scale, class, shares] = ["value_scale", "class", "shares"].map(|n| fast.u64(n));
+        let (scale, class, shares) = (scale?.values, class?.values, shares?.values);
+        let counts = [&scale, &class, &shares].map(|c| c.num_vals());
+        if counts != [rows; 3] || [high.num_vals(), low.num_vals()] != [rows; 2] {
+            return Err(uneven());
+        }
+        let parts = match by.iter().any(|d| d.is_of_parts()) {
+            true => Parts::open(reader, &*shares)?,
+            false => None,
+        };
+        let count_of_parts = parts.as_ref().map_or(0, Parts::count);
         let mut labels = Vec::with_capacity(by.len());
         let mut keys: Key = 1;
         for dimension in by {
-            let Some(column) = fast.str(dimension.column())? else {
-                return Err(uneven());
+            let is_of_parts = dimension.is_of_parts();
+            let due = if is_of_parts { count_of_parts } else { rows };
+            let column = match fast.str(dimension.column())? {
+                Some(column) => column,
+                // No transaction of the segment has parts in columns.
+                None if is_of_parts && due == 0 => StrColumn::wrap(BytesColumn::empty(0)),
+                None => return Err(uneven()),
             };
-            if column.ords().values.num_vals() != rows {
+            if column.ords().values.num_vals() != due {
                 return Err(uneven());
             }
             let words = column.num_terms().max(1) as Key;
-            labels.push((column, keys));
+            labels.push(Labels {
+                column,
+                step: keys,
+                is_of_parts,
+            });
             keys = keys.checked_mul(words).ok_or_else(too_many)?;
-        }
-        if [high.num_vals(), low.num_vals(), scale.num_vals()] != [rows; 3] {
-            return Err(uneven());
         }
         Ok(Some(Self {
             is_small: high.min_value() == 0 && high.max_value() == 0,
             docs: version.index,
             version: version.values,
+            class,
+            shares,
             labels,
             high,
             low,
             scale,
+            parts,
+            types: types.map(|asked| Types::open(reader, asked)).transpose()?,
             rows,
             keys,
         }))
@@ -78,27 +158,83 @@ impl Columns {
         self.keys
     }
 
+    /// Whether parts are added up, not whole transactions.
+    pub(super) fn is_of_parts(&self) -> bool {
+        self.labels.iter().any(|labels| labels.is_of_parts)
+    }
+
     /// The ordinal of a label in a key.
     pub(super) fn ord(&self, key: Key, dimension: usize) -> u64 {
-        let step = self.labels[dimension].1;
-        let words = self.labels[dimension].0.num_terms().max(1) as Key;
-        (key / step % words) as u64
-    }
-
-    /// The three parts of the value in a row.
-    pub(super) fn parts(&self, row: u32) -> (i64, i64, u64) {
-        let high = self.high.get_val(row);
-        (high, self.low.get_val(row), self.scale.get_val(row))
-    }
-
-    pub(super) fn row_of(&self, doc: DocId) -> Option<u32> {
-        self.docs.value_row_ids(doc).next()
+        let labels = &self.labels[dimension];
+        let words = labels.column.num_terms().max(1) as u64;
+        // Key by key, the division of 128 bits would take longer than all the rest.
+        match (u64::try_from(key), u64::try_from(labels.step)) {
+            (Ok(key), Ok(step)) => key / step % words,
+            _ => (key / labels.step % Key::from(words)) as u64,
+        }
     }
 
     /// The rows of documents; a document that is no transaction has none.
     pub(super) fn rows_of(&self, docs: &[DocId], found: &mut Vec<DocId>, rows: &mut Vec<u32>) {
         self.docs.docids_to_rowids(docs, found, rows);
     }
+}
+
+impl Parts {
+    /// `None` if no transaction has parts in columns.
+    fn open(
+        reader: &SegmentReader,
+        shares: &dyn ColumnValues<u64>,
+    ) -> tantivy::Result<Option<Self>> {
+        let fast = reader.fast_fields();
+        let Some(low) = fast.column_opt::<i64>("part_low")? else {
+            return Ok(None);
+        };
+        let scale = fast.u64("part_scale")?.values;
+        let low = low.values;
+        let parts = Self {
+            starts: starts(shares),
+            low,
+            scale,
+        };
+        let counts = [parts.low.num_vals(), parts.scale.num_vals()];
+        if counts != [parts.count(); 2] {
+            return Err(uneven());
+        }
+        Ok(Some(parts))
+    }
+
+    fn count(&self) -> u32 {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
+    /// The parts of a block of transactions.
+    fn of_block(&self, first: u32) -> Range<u32> {
+        let block = first as usize / SIZE;
+        let start = |at: usize| self.starts.get(at).copied().unwrap_or(0);
+        start(block)..start(block + 1)
+    }
+}
+
+/// How many parts there are before each block of transactions.
+fn starts(shares: &dyn ColumnValues<u64>) -> Vec<u32> {
+    let rows = shares.num_vals() as usize;
+    let blocks: Vec<usize> = (0..rows).step_by(SIZE).collect();
+    let counts: Vec<u64> = blocks
+        .into_par_iter()
+        .map(|first| {
+            let mut packed = vec![0; SIZE.min(rows - first)];
+            shares.get_range(first as u64, &mut packed);
+            packed.iter().map(|p| Shares::of_column(*p).parts).sum()
+        })
+        .collect();
+    let mut before = 0;
+    let mut starts = vec![0];
+    starts.extend(counts.iter().map(|count| {
+        before += count;
+        before as u32
+    }));
+    starts
 }
 
 /// Combinations that 128 bits cannot number.
@@ -121,32 +257,56 @@ pub(super) enum Value {
     Wide(i128, u32),
 }
 
-/// What stands in one row.
+/// What stands in one row: of a transaction, or of one of its parts.
 pub(super) struct Line {
     pub version: u64,
+    /// See [`super::money::Told::class`].
+    pub class: u64,
+    pub shares: Shares,
     pub key: Key,
     pub value: Value,
+    /// The transaction's own row.
+    pub row: u32,
+    /// Nothing of the transaction came before.
+    pub is_first: bool,
 }
 
 /// Some rows.
 pub(super) struct Block {
     version: Box<[u64; SIZE]>,
+    class: Box<[u64; SIZE]>,
+    shares: Box<[u64; SIZE]>,
     ords: Box<[u64; SIZE]>,
     key: Box<[Key; SIZE]>,
     high: Box<[i64; SIZE]>,
     low: Box<[i64; SIZE]>,
     scale: Box<[u64; SIZE]>,
+    row: Box<[u32; SIZE]>,
+    parts: PartBlock,
+}
+
+/// The parts of a block of transactions.
+#[derive(Default)]
+struct PartBlock {
+    ords: Vec<u64>,
+    key: Vec<Key>,
+    low: Vec<i64>,
+    scale: Vec<u64>,
 }
 
 impl Default for Block {
     fn default() -> Self {
         Self {
             version: Box::new([0; SIZE]),
+            class: Box::new([0; SIZE]),
+            shares: Box::new([0; SIZE]),
             ords: Box::new([0; SIZE]),
             key: Box::new([0; SIZE]),
             high: Box::new([0; SIZE]),
             low: Box::new([0; SIZE]),
             scale: Box::new([0; SIZE]),
+            row: Box::new([0; SIZE]),
+            parts: PartBlock::default(),
         }
     }
 }
@@ -179,39 +339,135 @@ impl Rows<'_> {
 }
 
 impl Block {
-    /// At most [`SIZE`] rows from `first` on.
-    pub(super) fn read_range(&mut self, columns: &Columns, first: u32, count: usize) {
+    /// Hands on the lines of the transactions in `count` rows from `first` on, which
+    /// is the first of a block.
+    pub(super) fn range(
+        &mut self,
+        columns: &Columns,
+        first: u32,
+        count: usize,
+        mut take: impl FnMut(Line),
+    ) {
         self.read(columns, Rows::From(first, count));
+        for (at, row) in self.row[..count].iter_mut().enumerate() {
+            *row = first + at as u32;
+        }
+        match &columns.parts {
+            None if columns.is_of_parts() => {}
+            None => (0..count).for_each(|at| take(self.line(at))),
+            Some(parts) => {
+                self.parts.read(columns, parts, first);
+                self.give_parts(count, |_| true, take);
+            }
+        }
     }
 
-    /// At most [`SIZE`] rows.
-    pub(super) fn read_rows(&mut self, columns: &Columns, rows: &[u32]) {
-        self.read(columns, Rows::Listed(rows));
+    /// Hands on the lines of the transactions in these rows, in order.
+    pub(super) fn listed(&mut self, columns: &Columns, rows: &[u32], mut take: impl FnMut(Line)) {
+        if !columns.is_of_parts() {
+            for some in rows.chunks(SIZE) {
+                self.read(columns, Rows::Listed(some));
+                self.row[..some.len()].copy_from_slice(some);
+                (0..some.len()).for_each(|at| take(self.line(at)));
+            }
+            return;
+        }
+        let Some(parts) = &columns.parts else { return };
+        // Where the parts of a row begin is known of whole blocks only.
+        for some in rows.chunk_by(|a, b| *a as usize / SIZE == *b as usize / SIZE) {
+            let first = some[0] / SIZE as u32 * SIZE as u32;
+            let count = SIZE.min((columns.rows - first) as usize);
+            self.read(columns, Rows::From(first, count));
+            for (at, row) in self.row[..count].iter_mut().enumerate() {
+                *row = first + at as u32;
+            }
+            self.parts.read(columns, parts, first);
+            self.give_parts(count, |row| some.binary_search(&row).is_ok(), &mut take);
+        }
     }
 
     fn read(&mut self, columns: &Columns, rows: Rows<'_>) {
         rows.read(&*columns.version, &mut self.version[..]);
-        rows.read(&*columns.low, &mut self.low[..]);
-        rows.read(&*columns.scale, &mut self.scale[..]);
-        match columns.is_small {
-            true => self.high[..rows.count()].fill(0),
-            false => rows.read(&*columns.high, &mut self.high[..]),
+        rows.read(&*columns.class, &mut self.class[..]);
+        rows.read(&*columns.shares, &mut self.shares[..]);
+        if !columns.is_of_parts() {
+            rows.read(&*columns.low, &mut self.low[..]);
+            rows.read(&*columns.scale, &mut self.scale[..]);
+            match columns.is_small {
+                true => self.high[..rows.count()].fill(0),
+                false => rows.read(&*columns.high, &mut self.high[..]),
+            }
+        }
+        if let Some(types) = &columns.types {
+            rows.read(&*types.ords, &mut self.ords[..]);
+            let classes = self.class.iter_mut().zip(&self.ords[..rows.count()]);
+            // What is not asked for is passed over like what is told elsewhere.
+            for (class, _) in classes.filter(|(_, ord)| !types.asks(**ord)) {
+                *class = 0;
+            }
         }
         self.key[..rows.count()].fill(0);
-        for (column, step) in &columns.labels {
-            rows.read(&*column.ords().values, &mut self.ords[..]);
+        for labels in columns.labels.iter().filter(|l| !l.is_of_parts) {
+            rows.read(&*labels.column.ords().values, &mut self.ords[..]);
             for (key, ord) in self.key.iter_mut().zip(&self.ords[..rows.count()]) {
-                *key += Key::from(*ord) * step;
+                *key += Key::from(*ord) * labels.step;
             }
         }
     }
 
     /// What stands in the row read as number `at`.
-    pub(super) fn line(&self, at: usize) -> Line {
+    fn line(&self, at: usize) -> Line {
         Line {
             version: self.version[at],
+            class: self.class[at],
+            shares: Shares::of_column(self.shares[at]),
             key: self.key[at],
             value: value(self.high[at], self.low[at], self.scale[at]),
+            row: self.row[at],
+            is_first: true,
+        }
+    }
+
+    fn give_parts(&self, count: usize, is_asked: impl Fn(u32) -> bool, mut take: impl FnMut(Line)) {
+        let mut next = 0;
+        for at in 0..count {
+            let whole = Shares::of_column(self.shares[at]);
+            let first = next;
+            next += whole.parts as usize;
+            if !is_asked(self.row[at]) {
+                continue;
+            }
+            for part in first..next.min(self.parts.key.len()) {
+                take(Line {
+                    key: self.key[at] + self.parts.key[part],
+                    value: value(0, self.parts.low[part], self.parts.scale[part]),
+                    is_first: part == first,
+                    version: self.version[at],
+                    class: self.class[at],
+                    shares: whole,
+                    row: self.row[at],
+                });
+            }
+        }
+    }
+}
+
+impl PartBlock {
+    fn read(&mut self, columns: &Columns, parts: &Parts, first: u32) {
+        let range = parts.of_block(first);
+        let (start, count) = (u64::from(range.start), range.len());
+        self.low.resize(count, 0);
+        self.scale.resize(count, 0);
+        self.ords.resize(count, 0);
+        self.key.clear();
+        self.key.resize(count, 0);
+        parts.low.get_range(start, &mut self.low);
+        parts.scale.get_range(start, &mut self.scale);
+        for labels in columns.labels.iter().filter(|l| l.is_of_parts) {
+            labels.column.ords().values.get_range(start, &mut self.ords);
+            for (key, ord) in self.key.iter_mut().zip(&self.ords) {
+                *key += Key::from(*ord) * labels.step;
+            }
         }
     }
 }

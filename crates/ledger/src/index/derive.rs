@@ -1,14 +1,17 @@
 //! From a stored unit to the documents that stand for it.
 
 use super::Kind;
+use super::money::{Money, Told};
 use super::row::{self, Unit};
 use super::sum::Dimension;
 use crate::error::Result;
 use crate::record::VersionBody;
 use flow::book::{self, Entry, Party};
 use flow::classify;
+use flow::flows::counted::Summary;
 use iati::activity::{Activity, Narrative, in_language};
 use iati::organisation::OrganisationRecord;
+use iati::read::{Context, Tree, UnitKind};
 use rust_decimal::Decimal;
 
 /// Who says what a unit is.
@@ -41,12 +44,17 @@ pub(crate) struct Doc {
     pub reporter: Option<String>,
     pub provider: Option<String>,
     pub receiver: Option<String>,
-    pub place: Option<String>,
-    pub sector: Option<String>,
     pub transaction_type: Option<String>,
     pub year: Option<String>,
     pub currency: Option<String>,
     pub value: Option<Decimal>,
+    /// Of an activity: what it says of money, and what decides which rows count.
+    pub facts: Option<Vec<u8>>,
+    pub summary: Option<Summary>,
+    /// Of an activity: its sums are not made of columns.
+    pub is_odd: bool,
+    /// Of a transaction.
+    pub told: Told,
 }
 
 impl Doc {
@@ -68,12 +76,14 @@ impl Doc {
             reporter: None,
             provider: None,
             receiver: None,
-            place: None,
-            sector: None,
             transaction_type: None,
             year: None,
             currency: None,
             value: None,
+            facts: None,
+            summary: None,
+            is_odd: false,
+            told: Told::default(),
         }
     }
 
@@ -88,8 +98,8 @@ impl Doc {
             Dimension::Provider => &self.provider,
             Dimension::Receiver => &self.receiver,
             Dimension::Reporter => &self.reporter,
-            Dimension::Place => &self.place,
-            Dimension::Sector => &self.sector,
+            // They stand with the parts.
+            Dimension::Place | Dimension::Sector => &None,
             Dimension::Year => &self.year,
             Dimension::Type => &self.transaction_type,
             Dimension::Currency => &self.currency,
@@ -116,13 +126,18 @@ pub(crate) struct Derived {
 
 /// The documents of a unit on record.
 pub(crate) fn derive_stored(body: VersionBody) -> Result<Vec<Doc>> {
-    Ok(derive(&Unit::read(body)?).docs)
+    let (tree, context) = body.parsed("a stored activity")?;
+    let kind = match tree.root().name() {
+        "iati-organisation" => UnitKind::Organisation,
+        _ => UnitKind::Activity,
+    };
+    Ok(derive(kind, &tree, &context).docs)
 }
 
-pub(crate) fn derive(unit: &Unit) -> Derived {
-    match unit {
-        Unit::Activity(a) => activity(a),
-        Unit::Organisation(record) => organisation(record),
+pub(crate) fn derive(kind: UnitKind, tree: &Tree, context: &Context) -> Derived {
+    match Unit::of(kind, tree, context) {
+        Unit::Activity(a) => activity(&a, tree, context),
+        Unit::Organisation(record) => organisation(&record),
     }
 }
 
@@ -146,15 +161,20 @@ fn organisation(record: &OrganisationRecord) -> Derived {
     }
 }
 
-fn activity(a: &Activity) -> Derived {
+fn activity(a: &Activity, tree: &Tree, context: &Context) -> Derived {
     let entries = book::entries(a);
-    let mut docs = vec![activity_doc(a)];
-    docs.extend(
-        entries
-            .iter()
-            .enumerate()
-            .map(|(at, e)| transaction_doc(at, e, a)),
-    );
+    let money = Money::read(tree, context, &entries);
+    let mut docs = vec![Doc {
+        facts: Some(money.facts),
+        summary: Some(money.summary),
+        is_odd: money.is_odd,
+        ..activity_doc(a)
+    }];
+    let told = entries.iter().zip(money.told).enumerate();
+    docs.extend(told.map(|(at, (entry, told))| Doc {
+        told,
+        ..transaction_doc(at, entry, a)
+    }));
     let other = [
         (Kind::Budget, a.budgets.len()),
         (Kind::Planned, a.planned_disbursements.len()),
@@ -231,8 +251,6 @@ fn transaction_doc(at: usize, e: &Entry, a: &Activity) -> Doc {
         .collect();
     doc.provider = e.provider.label().map(str::to_owned);
     doc.receiver = e.receiver.label().map(str::to_owned);
-    doc.place = Some(e.place.label().to_owned());
-    doc.sector = Some(e.sector.label().to_owned());
     doc.places = keys(std::slice::from_ref(&e.place.label().to_owned()));
     doc.sectors = keys(std::slice::from_ref(&e.sector.label().to_owned()));
     doc.transaction_type.clone_from(&e.kind);

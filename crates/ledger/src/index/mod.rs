@@ -6,8 +6,11 @@
 
 mod audit;
 mod block;
+mod books;
 mod derive;
+mod facts;
 mod fields;
+mod money;
 mod row;
 mod select;
 mod sources;
@@ -17,27 +20,37 @@ mod units;
 
 pub(crate) use audit::{Held, Holding, digest};
 pub(crate) use derive::{Doc, derive, derive_stored};
+pub(crate) use facts::Places;
 pub use row::{ActivityRow, BudgetRow, IndicatorRow, OrganisationRow, PlannedRow, Row, Unit};
 pub use select::{Filter, Hit};
-pub use sum::{Dimension, Group};
+pub use sum::{Counting, Dimension, Group, Keep, Noted, Sums};
 
 use crate::error::{Error, Result};
 use fields::Fields;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::path::{Path, PathBuf};
+use tantivy::index::SegmentId;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer,
 };
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{
+    Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
+};
 
 /// Folder of the index in the ledger's folder.
 pub(crate) const FOLDER: &str = "index";
 
 /// Number of the way in which documents are derived. An index of another number
 /// is made again.
-pub(crate) const DERIVATION: u64 = 3;
+pub(crate) const DERIVATION: u64 = 4;
 
 /// Memory for the documents of one step.
 const BUDGET: usize = 128 << 20;
+
+/// Bytes of facts that are packed together.
+const BLOCK: usize = 64 << 10;
 
 /// What an indexed document stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +73,28 @@ fn failure(path: &Path) -> impl Fn(TantivyError) -> Error + '_ {
             source,
         },
     }
+}
+
+/// Runs something that reads the files of the index. Of damaged files the library
+/// panics in many places: that comes back as an error like any other.
+fn guarded<T>(path: &Path, read: impl FnOnce() -> tantivy::Result<T>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(done) => done.map_err(failure(path)),
+        Err(_) => Err(Error::Index {
+            path: path.to_owned(),
+            source: TantivyError::InternalError("one of its files is damaged".to_owned()),
+        }),
+    }
+}
+
+/// Whether a panic is of the library that reads the index, and so comes back as an
+/// error: nobody needs to be told of it twice.
+#[must_use]
+pub fn is_of_index(panic: &PanicHookInfo<'_>) -> bool {
+    let file = panic.location().map_or("", std::panic::Location::file);
+    ["tantivy", "ownedbytes", "bitpacking", "lz4_flex"]
+        .iter()
+        .any(|library| file.contains(library))
 }
 
 /// Words in lower case, accents folded.
@@ -176,8 +211,13 @@ impl IndexWriter {
             std::fs::remove_dir_all(&self.path).map_err(io)?;
         }
         std::fs::create_dir_all(&self.path).map_err(io)?;
-        let (schema, _) = Fields::new();
-        let index = Index::create_in_dir(&self.path, schema).map_err(failure(&self.path))?;
+        let settings = IndexSettings {
+            docstore_blocksize: BLOCK,
+            ..IndexSettings::default()
+        };
+        let index = Index::builder().schema(Fields::new().0).settings(settings);
+        let index = index.create_in_dir(&self.path);
+        let index = index.map_err(failure(&self.path))?;
         register_tokenizer(&index);
         self.reached = Reached::default();
         self.start(&index)
@@ -302,11 +342,8 @@ impl IndexHandle {
 
     fn at(path: PathBuf) -> Result<Self> {
         let index = open(&path)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(failure(&path))?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = guarded(&path, || reader.try_into())?;
         Ok(Self {
             index,
             reader,
@@ -323,7 +360,7 @@ impl IndexHandle {
     pub(crate) fn searcher(&self) -> Result<(IndexSearcher, Reached)> {
         // The number first: what is committed after it does no harm.
         let reached = Reached::read(&self.index).map_err(failure(&self.path))?;
-        self.reader.reload().map_err(failure(&self.path))?;
+        guarded(&self.path, || self.reader.reload())?;
         let searcher = IndexSearcher {
             searcher: self.reader.searcher(),
             fields: self.fields.clone(),
@@ -333,9 +370,19 @@ impl IndexHandle {
     }
 }
 
+/// The segments of an index and what was deleted from each: the same of the same
+/// files.
+pub(crate) type Segments = BTreeMap<SegmentId, Option<Opstamp>>;
+
 /// One consistent state of the index.
 pub(crate) struct IndexSearcher {
     searcher: Searcher,
     fields: Fields,
     path: PathBuf,
+}
+
+impl IndexSearcher {
+    pub(crate) fn segments(&self) -> Segments {
+        self.searcher.generation().segments().clone()
+    }
 }

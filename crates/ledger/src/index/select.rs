@@ -1,6 +1,6 @@
 //! Which documents answer a filter, in an order that later imports cannot change.
 
-use super::{IndexSearcher, Kind, failure};
+use super::{IndexSearcher, Kind, guarded};
 use crate::error::Result;
 use crate::live::Live;
 use rayon::prelude::*;
@@ -63,6 +63,14 @@ impl IndexSearcher {
         Ok(hits)
     }
 
+    /// Ranks of the live activities whose sums are not made of columns, in order.
+    pub(crate) fn odd(&self, live: &Live) -> Result<Vec<u32>> {
+        let hits = self.collect(&*term(Term::from_field_u64(self.fields.odd, 1)), live)?;
+        let mut ranks: Vec<u32> = hits.iter().map(|hit| hit.rank).collect();
+        ranks.sort_unstable();
+        Ok(ranks)
+    }
+
     fn collect(&self, query: &dyn Query, live: &Live) -> Result<Vec<Hit>> {
         let run = || -> tantivy::Result<Vec<Hit>> {
             let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
@@ -71,7 +79,7 @@ impl IndexSearcher {
                 segments.map(|(segment, reader)| live_docs(&*weight, segment as u32, reader, live));
             Ok(each.collect::<tantivy::Result<Vec<_>>>()?.concat())
         };
-        run().map_err(failure(&self.path))
+        guarded(&self.path, run)
     }
 
     pub(super) fn query(

@@ -1,8 +1,8 @@
 //! Where the answers to a filter come from, without collecting them.
 
-use super::{Filter, IndexSearcher, Kind, failure};
+use super::{Filter, IndexSearcher, Kind, guarded};
 use crate::error::Result;
-use crate::live::{Live, Ranks};
+use crate::live::{Live, Met};
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
@@ -10,11 +10,10 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 impl IndexSearcher {
     /// The places in the live order of all that answers.
-    pub(crate) fn ranks(&self, kind: Kind, filter: &Filter, live: &Arc<Live>) -> Result<Ranks> {
+    pub(crate) fn ranks(&self, kind: Kind, filter: &Filter, live: &Arc<Live>) -> Result<Met> {
         let query = self.query(kind, filter, &[self.fields.title, self.fields.text]);
         let collector = Sources { live: live.clone() };
-        let found = self.searcher.search(&query, &collector);
-        found.map_err(failure(&self.path))
+        guarded(&self.path, || self.searcher.search(&query, &collector))
     }
 }
 
@@ -25,11 +24,11 @@ struct Sources {
 struct SourcesSegment {
     live: Arc<Live>,
     version: Column<u64>,
-    ranks: Ranks,
+    ranks: Met,
 }
 
 impl Collector for Sources {
-    type Fruit = Ranks;
+    type Fruit = Met;
     type Child = SourcesSegment;
 
     fn for_segment(
@@ -40,7 +39,7 @@ impl Collector for Sources {
         Ok(SourcesSegment {
             live: self.live.clone(),
             version: reader.fast_fields().u64("version")?,
-            ranks: Ranks::new(&self.live),
+            ranks: Met::new(&self.live),
         })
     }
 
@@ -48,15 +47,15 @@ impl Collector for Sources {
         false
     }
 
-    fn merge_fruits(&self, fruits: Vec<Ranks>) -> tantivy::Result<Ranks> {
-        let mut all = Ranks::new(&self.live);
+    fn merge_fruits(&self, fruits: Vec<Met>) -> tantivy::Result<Met> {
+        let mut all = Met::new(&self.live);
         fruits.iter().for_each(|ranks| all.merge(ranks));
         Ok(all)
     }
 }
 
 impl SegmentCollector for SourcesSegment {
-    type Fruit = Ranks;
+    type Fruit = Met;
 
     fn collect(&mut self, doc: DocId, _score: Score) {
         let version = self.version.first(doc);
@@ -65,7 +64,7 @@ impl SegmentCollector for SourcesSegment {
         }
     }
 
-    fn harvest(self) -> Ranks {
+    fn harvest(self) -> Met {
         self.ranks
     }
 }

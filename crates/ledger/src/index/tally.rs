@@ -17,47 +17,62 @@ pub(super) struct Slot {
     pub key: Key,
     /// Amounts of up to [`SCALE`] decimals, times 10^-`SCALE`.
     small: i128,
-    /// All others.
-    rest: Sum,
+    /// All others, which are few.
+    rest: Option<Box<Sum>>,
+    /// Transactions in the sum.
     pub counted: u64,
     pub without_value: u64,
+    /// One more than the row of the transaction that came last; 0 for none.
+    last: u32,
 }
 
 impl Slot {
-    pub(super) fn add(&mut self, value: Value) {
+    /// Adds a value of the transaction in a row; its parts come one after another.
+    pub(super) fn add(&mut self, value: Value, row: u32) {
+        let is_new = u64::from(self.last != row + 1);
+        self.last = row + 1;
         match value {
             Value::Missing => {
-                self.without_value += 1;
+                self.without_value += is_new;
                 return;
             }
             Value::Small(amount) => self.add_small(amount),
-            Value::Wide(mantissa, scale) => self.rest.add_parts(mantissa, scale),
+            Value::Wide(mantissa, scale) => self.rest().add_parts(mantissa, scale),
         }
-        self.counted += 1;
+        self.counted += is_new;
+    }
+
+    fn rest(&mut self) -> &mut Sum {
+        self.rest.get_or_insert_default()
     }
 
     fn add_small(&mut self, amount: i128) {
         match self.small.checked_add(amount) {
             Some(sum) => self.small = sum,
             None => {
-                self.rest.add_parts(self.small, SCALE);
+                let small = self.small;
+                self.rest().add_parts(small, SCALE);
                 self.small = amount;
             }
         }
     }
 
+    /// Adds what other transactions came to.
     pub(super) fn merge(&mut self, other: Self) {
         self.add_small(other.small);
-        self.rest.merge(&other.rest);
+        if let Some(rest) = other.rest {
+            self.rest().merge(&rest);
+        }
         self.counted += other.counted;
         self.without_value += other.without_value;
     }
 
-    pub(super) fn into_sum(mut self) -> Sum {
+    pub(super) fn sum(&self) -> Sum {
+        let mut sum = self.rest.as_deref().cloned().unwrap_or_default();
         if self.small != 0 {
-            self.rest.add_parts(self.small, SCALE);
+            sum.add_parts(self.small, SCALE);
         }
-        self.rest
+        sum
     }
 }
 
@@ -74,9 +89,14 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Whether so many keys have a table of places.
+    pub(super) fn lists(keys: Key) -> bool {
+        keys <= LISTED
+    }
+
     /// For keys below `keys`.
     pub(super) fn new(keys: Key) -> Self {
-        let places = if keys <= LISTED {
+        let places = if Self::lists(keys) {
             Places::Listed(vec![0; keys as usize])
         } else {
             Places::Hashed(HashMap::default())
@@ -106,10 +126,6 @@ impl Table {
         for slot in other.slots {
             self.slot(slot.key).merge(slot);
         }
-    }
-
-    pub(super) fn slots(&self) -> &[Slot] {
-        &self.slots
     }
 
     pub(super) fn into_slots(self) -> Vec<Slot> {
@@ -176,14 +192,14 @@ mod tests {
             let mut due: HashMap<Key, Sum> = HashMap::new();
             for (at, (key, (mantissa, scale))) in values.iter().enumerate() {
                 let table = if at < cut { &mut first } else { &mut second };
-                table.slot(Key::from(*key)).add(told(*mantissa, *scale));
+                table.slot(Key::from(*key)).add(told(*mantissa, *scale), at as u32);
                 due.entry(Key::from(*key)).or_default().add_parts(*mantissa, *scale);
             }
             first.merge(second);
-            prop_assert_eq!(first.slots().len(), due.len());
+            prop_assert_eq!(first.slots.len(), due.len());
             for slot in first.into_slots() {
                 let key = slot.key;
-                prop_assert_eq!(slot.into_sum().total(), due[&key].total());
+                prop_assert_eq!(slot.sum().total(), due[&key].total());
             }
         }
     }

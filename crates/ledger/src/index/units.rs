@@ -1,6 +1,6 @@
 //! Who says what each unit is: what the live set is made of.
 
-use super::{IndexSearcher, Kind, failure};
+use super::{IndexSearcher, Kind, guarded};
 use crate::error::Result;
 use crate::record::VersionHead;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{SegmentReader, TantivyError};
 
 /// The columns of the units of one segment.
-pub(super) struct Units {
+struct Units {
     version: Column<u64>,
     kind: Column<u64>,
     identifier: StrColumn,
@@ -18,7 +18,7 @@ pub(super) struct Units {
 
 impl Units {
     /// `None` if there is no unit in the segment.
-    pub(super) fn open(reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+    fn open(reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
         let fast = reader.fast_fields();
         let Some(version) = fast.column_opt::<u64>("unit_version")? else {
             return Ok(None);
@@ -33,7 +33,7 @@ impl Units {
         }))
     }
 
-    pub(super) fn words(&self) -> [&StrColumn; 3] {
+    fn words(&self) -> [&StrColumn; 3] {
         [&self.identifier, &self.reporter, &self.reporter_name]
     }
 }
@@ -57,7 +57,7 @@ impl IndexSearcher {
     pub(crate) fn heads(&self) -> Result<Vec<VersionHead>> {
         let mut heads = Vec::new();
         for segment in self.searcher.segment_readers() {
-            read(segment, &mut heads).map_err(failure(&self.path))?;
+            guarded(&self.path, || read(segment, &mut heads))?;
         }
         Ok(heads)
     }

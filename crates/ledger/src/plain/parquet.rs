@@ -2,17 +2,21 @@
 
 use super::{Kind, PRECISION, SCALE, Value, fixed};
 use crate::error::{Error, Result};
+use bytes::Bytes;
 use jiff::civil::Date;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::column::writer::{ColumnCloseResult, get_column_writer, get_typed_column_writer};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType,
     Int32Type, Int64Type,
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
 use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::ColumnDescPtr;
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -201,35 +205,49 @@ fn since_1970(day: Date) -> i32 {
     day.duration_since(epoch).as_hours() as i32 / 24
 }
 
+/// A column of a group, encoded and packed.
+type Encoded = (Bytes, ColumnCloseResult);
+
+/// Columns are encoded on all cores, then written in their order.
 fn write_group(
     writer: &mut SerializedFileWriter<BufWriter<File>>,
     columns: &[Held],
 ) -> std::result::Result<(), ParquetError> {
-    let mut group = writer.next_row_group()?;
-    for held in columns {
-        let Some(column) = group.next_column()? else {
-            break;
-        };
+    let schema = writer.schema_descr().columns().to_vec();
+    let properties = writer.properties().clone();
+    let each = schema.into_par_iter().zip(columns);
+    let encoded = each.map(|(column, held)| {
+        let properties = properties.clone();
+        let present = held.present.as_slice();
         match &held.values {
-            Values::Numbers(all) => write_column::<Int64Type>(column, all, &held.present)?,
-            Values::Texts(all) => write_column::<ByteArrayType>(column, all, &held.present)?,
-            Values::Days(all) => write_column::<Int32Type>(column, all, &held.present)?,
+            Values::Numbers(all) => encode::<Int64Type>(column, properties, all, present),
+            Values::Texts(all) => encode::<ByteArrayType>(column, properties, all, present),
+            Values::Days(all) => encode::<Int32Type>(column, properties, all, present),
             Values::Decimals(all) => {
-                write_column::<FixedLenByteArrayType>(column, all, &held.present)?;
+                encode::<FixedLenByteArrayType>(column, properties, all, present)
             }
-            Values::Flags(all) => write_column::<BoolType>(column, all, &held.present)?,
+            Values::Flags(all) => encode::<BoolType>(column, properties, all, present),
         }
+    });
+    let encoded: Vec<Encoded> = encoded.collect::<std::result::Result<_, _>>()?;
+    let mut group = writer.next_row_group()?;
+    for (bytes, close) in encoded {
+        group.append_column(&bytes, close)?;
     }
     group.close().map(|_| ())
 }
 
-fn write_column<T: DataType>(
-    mut column: SerializedColumnWriter<'_>,
+fn encode<T: DataType>(
+    column: ColumnDescPtr,
+    properties: WriterPropertiesPtr,
     values: &[T::T],
     present: &[i16],
-) -> std::result::Result<(), ParquetError> {
-    column
-        .typed::<T>()
-        .write_batch(values, Some(present), None)?;
-    column.close()
+) -> std::result::Result<Encoded, ParquetError> {
+    let mut out = TrackedWrite::new(Vec::new());
+    let pages = Box::new(SerializedPageWriter::new(&mut out));
+    let writer = get_column_writer(column, properties, pages);
+    let mut writer = get_typed_column_writer::<T>(writer);
+    writer.write_batch(values, Some(present), None)?;
+    let close = writer.close()?;
+    Ok((out.into_inner()?.into(), close))
 }

@@ -343,15 +343,27 @@ impl Record {
     /// # Errors
     /// There is none of that id, it is damaged, or the disk fails.
     pub fn body(&self, version: u64) -> Result<VersionBody> {
+        self.packed(version)?.unpack()
+    }
+
+    /// The content of a version as it is stored, for those who unpack it elsewhere.
+    ///
+    /// # Errors
+    /// There is none of that id, or the disk fails.
+    pub(crate) fn packed(&self, version: u64) -> Result<PackedBody> {
         let sql = "SELECT v.body, v.size, c.body FROM version v JOIN context c ON c.id = v.context WHERE v.id = ?";
-        let (packed, size, context): (Vec<u8>, usize, String) = self
-            .connection
+        let read = |r: &Row<'_>| {
+            Ok(PackedBody {
+                version,
+                packed: r.get(0)?,
+                size: r.get(1)?,
+                context: r.get(2)?,
+            })
+        };
+        self.connection
             .prepare_cached(sql)
-            .and_then(|mut s| s.query_row([version], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))
-            .map_err(|e| self.failure(e))?;
-        let damaged = || Error::Damaged(format!("the content of version {version}"));
-        let source = unpack(&packed, size).ok_or_else(damaged)?;
-        Ok(VersionBody { source, context })
+            .and_then(|mut s| s.query_row([version], read))
+            .map_err(|e| self.failure(e))
     }
 
     fn all<T, P: rusqlite::Params>(
@@ -364,6 +376,27 @@ impl Record {
             .prepare_cached(sql)
             .and_then(|mut s| s.query_map(params, |r| read(r))?.collect())
             .map_err(|e| self.failure(e))
+    }
+}
+
+/// The content of a version, packed.
+pub(crate) struct PackedBody {
+    version: u64,
+    packed: Vec<u8>,
+    size: usize,
+    context: String,
+}
+
+impl PackedBody {
+    /// # Errors
+    /// It is damaged.
+    pub(crate) fn unpack(self) -> Result<VersionBody> {
+        let damaged = || Error::Damaged(format!("the content of version {}", self.version));
+        let source = unpack(&self.packed, self.size).ok_or_else(damaged)?;
+        Ok(VersionBody {
+            source,
+            context: self.context,
+        })
     }
 }
 

@@ -83,6 +83,7 @@ pub(super) fn check(new: &NewStatement, all: &[Statement], record: &Record) -> R
     match new.kind {
         kind::DATASET | kind::PUBLISHED | kind::WITHDRAWN => of_publication(new, record),
         kind::SENSITIVE => of_places(new),
+        kind::ALIAS => of_organisation(new),
         _ => Ok(()),
     }
 }
@@ -98,6 +99,28 @@ fn of_places(new: &NewStatement) -> Result<()> {
             "name it with --activity, --publisher or --country",
         )),
     }
+}
+
+fn of_organisation(new: &NewStatement) -> Result<()> {
+    let alias = new
+        .subject
+        .strip_prefix("organisation ")
+        .unwrap_or_default();
+    let is = new.body.get("is").and_then(Value::as_str).unwrap_or("");
+    let normal = flow::reconcile::normal;
+    if normal(alias).is_empty() || normal(is).is_empty() {
+        return Err(unfit(
+            "a reference is empty",
+            "name the reference, and with --is the one that it stands for",
+        ));
+    }
+    if normal(alias) == normal(is) {
+        return Err(unfit(
+            format!("{alias} and {is} are compared as one reference already"),
+            "there is nothing to say",
+        ));
+    }
+    Ok(())
 }
 
 fn of_publication(new: &NewStatement, record: &Record) -> Result<()> {

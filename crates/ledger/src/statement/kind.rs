@@ -12,5 +12,9 @@ pub const WITHDRAWN: &str = "withdrawn";
 pub const SENSITIVE: &str = "sensitive";
 /// A table of exchange rates was kept under a name.
 pub const RATES: &str = "rates";
+/// A reference stands for the organisation `is`.
+pub const ALIAS: &str = "alias";
+/// Whether the lines of a match tell one event.
+pub const DECISION: &str = "decision";
 /// Another statement is taken back.
 pub const UNDO: &str = "undo";

@@ -79,7 +79,7 @@ fn read(version: &StoredVersion) -> std::result::Result<Examined, String> {
         "iati-organisation" => UnitKind::Organisation,
         _ => UnitKind::Activity,
     };
-    let derived = index::derive(&index::Unit::of(kind, &tree, &context));
+    let derived = index::derive(kind, &tree, &context);
     let mut faults = Vec::new();
     let mut must = |holds: bool, what: &str| {
         if !holds {

@@ -1,10 +1,12 @@
 //! `counterfoil ledger`: looking after a ledger.
 
+mod alias;
 mod dataset;
 mod redact;
 pub(super) mod said;
 mod sensitive;
 mod statements;
+mod token;
 
 use super::{LedgerArg, note, output};
 use crate::answer::{counted, grouped};
@@ -42,6 +44,10 @@ enum Act {
     Redact(redact::Redact),
     /// List places that are told coarsely; flag an activity, a publisher, or a country
     Sensitive(sensitive::Sensitive),
+    /// List references that stand for the same organisation; add one
+    Alias(alias::Alias),
+    /// List the offices that may decide over the network; make or remove a token
+    Token(token::Token),
     /// List what was said about the record: corrections and what is to be handled with care
     Statements(statements::Statements),
     /// Write plain tables that DuckDB, Spark and pandas read, with the SQL of the main questions
@@ -94,6 +100,8 @@ impl Ledger {
             Act::Dataset(dataset) => dataset.run(),
             Act::Redact(redact) => redact.run(),
             Act::Sensitive(sensitive) => sensitive.run(),
+            Act::Alias(alias) => alias.run(),
+            Act::Token(token) => token.run(),
             Act::Statements(statements) => statements.run(),
             Act::Export(asked) => export_tables(asked),
         }

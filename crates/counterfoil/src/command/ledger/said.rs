@@ -82,6 +82,14 @@ pub fn in_words(statement: &Statement) -> String {
             counted(number("currencies"), "currency", "currencies"),
             text("sha256").get(..12).unwrap_or_default()
         ),
+        kind::ALIAS => format!("{subject} is {}", text("is")),
+        kind::DECISION => {
+            let verdict = text("verdict");
+            let words = ledger::matched::Verdict::ALL.into_iter();
+            let mut words = words.filter(|v| v.as_str() == verdict);
+            let done = words.next().map_or(verdict.as_str(), |v| v.done());
+            format!("{subject} is {done}")
+        }
         kind::UNDO => format!("{subject} is taken back"),
         other => format!("{other}: {subject}"),
     }

@@ -2,7 +2,7 @@
 
 use super::question;
 use crate::answer::{About, counted, grouped};
-use crate::question::pair::Books;
+use crate::laid::{self, Laid};
 use crate::web::chart::{self, Strength};
 use crate::web::link::Links;
 use crate::web::markup::{self, Markup, text};
@@ -12,6 +12,7 @@ use crate::web::request::{Format, Request};
 use crate::web::shell::{self, Made, Shell};
 use askama::Template;
 use flow::kind::{self, Direction};
+use flow::reconcile::{Category, LineId};
 use iati::activity::{
     Activity, Budget, Indicator, Location, Organisation, Participant, Share, Transaction,
     in_language,
@@ -20,9 +21,10 @@ use iati::amount::Sum;
 use iati::codelist;
 use iati::stated::Stated;
 use jiff::civil::Date;
+use ledger::matched::{Fate, Id, Stand};
 use ledger::{Ledger, LiveMember, Publication, View};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 pub const PAGE: Page = Page { html, data };
@@ -38,6 +40,8 @@ struct ActivityPage {
     title: String,
     sentence: Markup,
     description: Option<Description>,
+    /// The ways to where the money went and came from.
+    followed: Markup,
     money: Vec<Currency>,
     transactions: Vec<TransactionView>,
     all_transactions: Option<Markup>,
@@ -154,6 +158,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         reporter: organisation(&activity.reporting_org, &links),
         sentence: markup::prose(&about.sentence),
         description: in_language(&activity.descriptions, "en").map(folded),
+        followed: followed(&activity.identifier, &links),
         money: money(&activity),
         transactions: transactions(&activity, found.member, &view, &links)?,
         all_transactions: all("/transactions", activity.transactions.len()),
@@ -358,7 +363,7 @@ fn transactions(
 ) -> Result<Vec<TransactionView>, Problem> {
     let decimals = |t: &Transaction| t.value.known().map_or(0, |v| v.scale() as usize);
     let decimals = activity.transactions.iter().map(decimals).max();
-    let meeting = meeting(activity, view)?;
+    let beside = beside(member, view)?;
     let each = activity.transactions.iter().take(LINES).enumerate();
     let views = each.map(|(at, t)| {
         let (other, outgoing) = other_side(t);
@@ -370,7 +375,7 @@ fn transactions(
             kind: kind_words(t),
             line: t.line,
             other: counterparty(other, outgoing, links),
-            book: other_book(activity, t, meeting.contains(&position), view, links),
+            book: other_book(beside.get(at), links),
             position,
         }
     });
@@ -394,21 +399,33 @@ fn named_others(activity: &Activity, view: &View<'_>) -> BTreeSet<(String, bool)
         .collect()
 }
 
-/// Positions of the lines that meet one in the other's book.
-fn meeting(activity: &Activity, view: &View<'_>) -> Result<HashSet<String>, Problem> {
-    let mut positions = HashSet::new();
-    for (other, outgoing) in named_others(activity, view) {
-        let own = activity.identifier.as_str();
-        let (giver, receiver) = in_order(own, &other, outgoing);
-        let books = Books::open(giver, receiver, view)?;
-        for line in books.lines() {
-            if let (Some(giver), Some(receiver)) = (line.giver, line.receiver) {
-                let entry = if outgoing { giver } else { receiver };
-                positions.extend(books.place(entry).map(|p| p.position.clone()));
+/// What became of each line beside the other side's book, where the books lie open.
+fn beside(member: &LiveMember, view: &View<'_>) -> Result<Vec<(Ends, Beside)>, Problem> {
+    let rank = view.live().rank(member.head.id);
+    let (Some(laid), Some(rank)) = (Laid::soon(view)?, rank) else {
+        return Ok(Vec::new());
+    };
+    let of = |line: LineId| {
+        let ends = laid.all.parties.of(line).map(|e| laid.ends(e));
+        let ends = ends.map(|both| both.map(|o| o.label().to_owned()));
+        let beside = match laid.all.fate(line)? {
+            Fate::Matched(at) => {
+                let (id, stand, one) = laid.all.at(at)?;
+                Beside::Matched(id, stand, one.category)
             }
-        }
-    }
-    Ok(positions)
+            Fate::Open(at) => Beside::Alone(laid::open_in_words(laid.all.open(at)?)),
+        };
+        Some((ends, beside))
+    };
+    Ok(laid.all.books.of_rank(rank).filter_map(of).collect())
+}
+
+/// Giver and receiver, where both are known.
+type Ends = Option<[String; 2]>;
+
+enum Beside {
+    Matched(Id, Stand, Category),
+    Alone(&'static str),
 }
 
 /// The giver's activity first.
@@ -445,27 +462,30 @@ fn counterparty(other: &Organisation, outgoing: bool, links: &Links) -> Markup {
     ))
 }
 
-/// Whether this line is in the other's book too, with the way to both.
-fn other_book(
-    activity: &Activity,
-    t: &Transaction,
-    meets: bool,
-    view: &View<'_>,
-    links: &Links,
-) -> Markup {
-    let (other, outgoing) = other_side(t);
-    let Some(named) = other.activity_id.as_deref() else {
-        return markup::unknown("no activity named");
+/// Whether this line is in the other's book too, with the way to the reasons or to
+/// both books.
+fn other_book(beside: Option<&(Ends, Beside)>, links: &Links) -> Markup {
+    let Some((ends, beside)) = beside else {
+        return markup::unknown("not compared yet");
     };
-    if view.live().activities(named).next().is_none() {
-        return markup::both(
-            &markup::unknown("not published here"),
-            &markup::under(&markup::reference(named)),
-        );
+    match (beside, ends) {
+        (Beside::Matched(id, stand, category), _) => {
+            let address = links.to("/match", &[("match", &id.to_string())]);
+            let words = match category {
+                Category::Agree => "alike".to_owned(),
+                other => markup::spoken(other.as_str()).to_lowercase(),
+            };
+            let link = markup::link(&address, &text(&words));
+            match stand {
+                Stand::Automatic => link,
+                stand => markup::both(&link, &markup::under(&text(stand.as_str()))),
+            }
+        }
+        (Beside::Alone(why), Some([giver, receiver])) => {
+            markup::link(&links.pair(giver, receiver), &text(why))
+        }
+        (Beside::Alone(why), None) => markup::unknown(why),
     }
-    let (giver, receiver) = in_order(&activity.identifier, named, outgoing);
-    let words = if meets { "meets" } else { "not in it" };
-    markup::link(&links.pair(giver, receiver), &text(words))
 }
 
 fn stated(date: &Stated<Date>) -> Markup {
@@ -728,6 +748,20 @@ fn participants(activity: &Activity, links: &Links) -> BTreeMap<String, Vec<Mark
         of_role.push(organisation(&participant.organisation, links));
     }
     by_role
+}
+
+/// The ways to the chain that the activity stands in.
+fn followed(identifier: &str, links: &Links) -> Markup {
+    if identifier.is_empty() {
+        return Markup::default();
+    }
+    let down = links.to("/trace", &[("activity", identifier)]);
+    let up = links.to("/trace", &[("activity", identifier), ("up", "true")]);
+    Markup::made(format!(
+        "Follow it {} or {}",
+        markup::link(&down, &text("down")),
+        markup::link(&up, &text("up"))
+    ))
 }
 
 /// Live activities of others that the lines name, each with both books.

@@ -2,7 +2,8 @@
 
 use super::question;
 use crate::answer::{About, counted, grouped};
-use crate::question::pairs::{PairRow, Pairs};
+use crate::laid::Between;
+use crate::question::reconciliation::{self, PairRow};
 use crate::question::{Entry, QUESTIONS};
 use crate::web::chart::{self, Share};
 use crate::web::link::Links;
@@ -12,6 +13,7 @@ use crate::web::reply::Page;
 use crate::web::request::Request;
 use crate::web::shell::{self, Made, Shell};
 use askama::Template;
+use ledger::matched::Organisation;
 use ledger::{Dimension, Filter, Group, Ledger, Publication, View};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -65,7 +67,8 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let view = ledger.view(&request.moment(&[])?)?;
     let links = Links::of(request);
     let groups = view.sum(&Filter::default(), &[Dimension::Type, Dimension::Currency])?;
-    let mut pairs = Pairs::default().rows(&view)?;
+    // A large ledger's books take minutes: home does not wait for them.
+    let mut pairs = reconciliation::pairs_soon(&Between::default(), &view)?.unwrap_or_default();
     let sentence = sentence(&view, &groups, &pairs);
     let about = about(&view, &pairs);
     let all_pairs = pairs.len();
@@ -75,7 +78,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         shell: Shell::new(request, &view, "What givers and receivers each say", ""),
         sentence: markup::prose(&sentence),
         said: said(&groups, &links),
-        pairs: pairs.iter().map(|p| pair(p, &view, &links)).collect(),
+        pairs: pairs.iter().map(|p| pair(p, &links)).collect(),
         all_pairs,
         newest: newest(view.publications()?, &links),
         questions: QUESTIONS,
@@ -86,8 +89,8 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
 
 /// Pairs that tell most come first: both books, many lines that meet, many lines.
 fn weight(pair: &PairRow) -> (bool, u64, u64) {
-    let both = pair.giver_lines > 0 && pair.receiver_lines > 0;
-    (both, pair.met, pair.giver_lines + pair.receiver_lines)
+    let (giver, receiver) = (pair.giver_side.lines, pair.receiver_side.lines);
+    (giver > 0 && receiver > 0, pair.matches, giver + receiver)
 }
 
 fn sentence(view: &View<'_>, groups: &[Group], pairs: &[PairRow]) -> String {
@@ -96,7 +99,7 @@ fn sentence(view: &View<'_>, groups: &[Group], pairs: &[PairRow]) -> String {
     let transactions: u64 = groups.iter().map(|g| g.counted + g.without_value).sum();
     let both = pairs
         .iter()
-        .filter(|p| p.giver_lines > 0 && p.receiver_lines > 0);
+        .filter(|p| p.giver_side.lines > 0 && p.receiver_side.lines > 0);
     let mut said = format!(
         "{}, {} of {} are live: {} and {}.",
         About::when(view),
@@ -128,8 +131,8 @@ fn sentence(view: &View<'_>, groups: &[Group], pairs: &[PairRow]) -> String {
 }
 
 fn about(view: &View<'_>, pairs: &[PairRow]) -> About {
-    let mut about = About::new("pairs", view, String::new(), pairs.len());
-    about.method = "sums of the amounts as stated, nothing converted; committed: outgoing commitments (2) and incoming commitments (11); paid: disbursements (3); received: incoming funds (1); two lines meet where an activity identifier ties them, the types mirror each other, and amount and currency are equal".to_owned();
+    let mut about = About::new("reconciliation", view, String::new(), pairs.len());
+    about.method = "sums of the amounts as stated, nothing converted; committed: outgoing commitments (2) and incoming commitments (11); paid: disbursements (3); received: incoming funds (1); a line meets the other book where both tell one event, alike or not (“matches” says how)".to_owned();
     about
 }
 
@@ -171,35 +174,37 @@ fn figure(
     match currency {
         Some(currency) => {
             let query = [("type", kind), ("currency", currency)];
-            markup::sum_link(&links.to("/transactions", &query), &figure)
+            markup::sum_link(&links.explained(&query), &figure)
         }
         None => figure,
     }
 }
 
 /// A pair by the number of its lines.
-pub fn pair(pair: &PairRow, view: &View<'_>, links: &Links) -> PairView {
-    let giver = chart::share_of(pair.met, pair.giver_lines);
-    let receiver = chart::share_of(pair.met, pair.receiver_lines);
+pub fn pair(pair: &PairRow, links: &Links) -> PairView {
+    let (given, received) = (&pair.giver_side, &pair.receiver_side);
+    let giver = chart::share_of(given.matched_lines, given.lines);
+    let receiver = chart::share_of(received.matched_lines, received.lines);
     let title = format!(
-        "Of the giver’s {} {} meet; of the receiver’s {}.",
-        counted(pair.giver_lines, "line", "lines"),
-        grouped(&pair.met.to_string()),
-        counted(pair.receiver_lines, "line", "lines"),
+        "Of the giver’s {} {} meet; of the receiver’s {} {}.",
+        counted(given.lines, "line", "lines"),
+        grouped(&given.matched_lines.to_string()),
+        counted(received.lines, "line", "lines"),
+        grouped(&received.matched_lines.to_string()),
     );
     PairView {
-        giver: name(&pair.giver, view),
-        receiver: name(&pair.receiver, view),
+        giver: name(&pair.giver),
+        receiver: name(&pair.receiver),
         giver_share: share(giver),
         receiver_share: share(receiver),
         picture: chart::agreement(&title, giver, receiver),
-        address: links.pair(&pair.giver, &pair.receiver),
+        address: links.pair(pair.giver.label(), pair.receiver.label()),
     }
 }
 
-fn name(reference: &str, view: &View<'_>) -> Markup {
-    let name = view.live().name_of(reference);
-    name.map_or_else(|| markup::reference(reference), text)
+fn name(one: &Organisation) -> Markup {
+    let named = one.name.as_deref().map(text);
+    named.unwrap_or_else(|| markup::reference(one.label()))
 }
 
 pub fn share(share: Share) -> Markup {
@@ -251,5 +256,5 @@ fn left_out(p: &Publication) -> String {
 
 /// What home shows as data: the pairs.
 fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
-    question::write_other(ledger, "pairs", &[], request, out)
+    question::write_other(ledger, "reconciliation", &[], request, out)
 }

@@ -8,4 +8,5 @@ pub mod organisation;
 pub mod pair;
 pub mod publication;
 pub mod question;
+pub mod queue;
 pub mod rewritten;

@@ -6,9 +6,10 @@ use super::question;
 use super::rewritten::days;
 use crate::answer::{About, counted, grouped};
 use crate::compare::row;
+use crate::laid::Between;
 use crate::question::changes::{Changes, Rewritten};
-use crate::question::pairs::Pairs;
 use crate::question::publications;
+use crate::question::reconciliation;
 use crate::web::change::{ChangeView, Shown};
 use crate::web::chart::{self, Mark};
 use crate::web::link::Links;
@@ -378,7 +379,7 @@ fn account_row(
             .map(|(key, value)| (*key, if own(value) { other } else { value }))
             .collect();
         pairs.extend([("type", kind), ("currency", currency)]);
-        links.to("/transactions", &pairs)
+        links.explained(&pairs)
     };
     let figure = match group.counted {
         0 => markup::unknown("no readable amount"),
@@ -405,11 +406,12 @@ fn account_row(
 }
 
 fn pairs(view: &View<'_>, subject: &Subject, links: &Links) -> Result<Vec<PairView>, Problem> {
-    let pairs = Pairs {
+    let own = Between {
         organisation: Some(subject.reference.clone()),
+        ..Between::default()
     };
-    let rows = pairs.rows(view)?;
-    Ok(rows.iter().map(|p| home::pair(p, view, links)).collect())
+    let rows = reconciliation::pairs_soon(&own, view)?.unwrap_or_default();
+    Ok(rows.iter().map(|p| home::pair(p, links)).collect())
 }
 
 fn activities(view: &View<'_>, hits: &[Hit], links: &Links) -> Result<Vec<ActivityView>, Problem> {

@@ -3,7 +3,8 @@
 
 use super::question::{self, Pager};
 use crate::answer::{counted, grouped};
-use crate::question::pair::{self, Books, End, Series, SideSum};
+use crate::laid::{Series, days_in_words};
+use crate::question::pair::{self, Books, End, Line, SideSum, Told};
 use crate::web::chart::{self, Share};
 use crate::web::form::{self, Form};
 use crate::web::link::Links;
@@ -14,9 +15,10 @@ use crate::web::request::Request;
 use crate::web::shell::{self, Made, Shell};
 use askama::Template;
 use flow::book::Entry;
-use flow::pair::Line;
+use flow::reconcile::Category;
 use iati::amount::Sum;
 use ledger::Ledger;
+use ledger::matched::Stand;
 
 pub const PAGE: Page = Page {
     html,
@@ -25,9 +27,6 @@ pub const PAGE: Page = Page {
 
 /// Lines that one page shows.
 const LINES: usize = 400;
-
-/// Dates this many days apart are worth a word.
-const NEAR: i64 = 7;
 
 #[derive(Template)]
 #[template(path = "pair.html")]
@@ -71,11 +70,19 @@ struct Group {
 struct LineView {
     giver: Option<Half>,
     receiver: Option<Half>,
+    /// Of the row.
+    class: &'static str,
     /// How the two are tied; `None` for a line that stands alone.
-    tie: Option<String>,
+    tie: Option<TieView>,
     note: Option<String>,
     /// Why the other half is empty.
     why_empty: String,
+}
+
+/// What joins two lines, and the way to its reasons.
+struct TieView {
+    address: String,
+    words: String,
 }
 
 struct Half {
@@ -117,9 +124,9 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let mut made = shell::made(&about, request, &links);
     made.push(typed(request));
     let title = format!("{} and {}", books.giver.label(), books.receiver.label());
-    let lines = in_order(books.lines());
+    let lines = in_order(&books.lines);
     let page = PairPage {
-        shell: Shell::new(request, &view, &title, "pairs"),
+        shell: Shell::new(request, &view, &title, "reconciliation"),
         path: request.path.clone(),
         sentence: markup::prose(&about.sentence),
         agreements: agreements(&books),
@@ -153,18 +160,13 @@ fn head(end: &End, links: &Links) -> Head {
 /// Committed, paid, pledged; in each the order of the book.
 const SERIES: [Series; 3] = [Series::Committed, Series::Paid, Series::Pledged];
 
-fn series_of(line: &Line<'_>) -> Series {
-    let entry = line.giver.or(line.receiver);
-    Series::of(entry.and_then(|e| e.kind.as_deref()))
-}
-
-fn in_order(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let place = |line: &Line<'_>| SERIES.iter().position(|s| *s == series_of(line));
-    lines.sort_by_key(place);
+fn in_order(lines: &[Line]) -> Vec<&Line> {
+    let mut lines: Vec<&Line> = lines.iter().collect();
+    lines.sort_by_key(|line| SERIES.iter().position(|s| *s == line.series()));
     lines
 }
 
-fn page_of<'a, 'b>(lines: &'b [Line<'a>], request: &Request) -> &'b [Line<'a>] {
+fn page_of<'a, 'b>(lines: &'b [&'a Line], request: &Request) -> &'b [&'a Line] {
     let first = (request.page - 1).saturating_mul(LINES).min(lines.len());
     &lines[first..lines.len().min(first + LINES)]
 }
@@ -175,9 +177,9 @@ fn pager(total: usize, request: &Request) -> Option<Pager> {
     question::pager(total as u64, shown, LINES, request)
 }
 
-fn groups(books: &Books, lines: &[Line<'_>], links: &Links) -> Vec<Group> {
+fn groups(books: &Books, lines: &[&Line], links: &Links) -> Vec<Group> {
     let of = |series: Series| {
-        let lines = lines.iter().filter(move |l| series_of(l) == series);
+        let lines = lines.iter().filter(move |l| l.series() == series);
         let each = lines.map(|l| line(l, books, links));
         each.collect::<Vec<_>>()
     };
@@ -201,33 +203,62 @@ fn id(series: Series) -> &'static str {
     }
 }
 
-fn line(line: &Line<'_>, books: &Books, links: &Links) -> LineView {
-    let met = line.giver.is_some() && line.receiver.is_some();
+fn line(line: &Line, books: &Books, links: &Links) -> LineView {
+    let tie = line.tie.as_ref();
+    let is_plain = tie.is_none_or(|t| t.category == Category::Agree && t.stand == Stand::Automatic);
     LineView {
-        giver: line.giver.map(|e| half(e, books, links)),
-        receiver: line.receiver.map(|e| half(e, books, links)),
-        tie: met.then(|| format!("Meets: {}, same amount", line.link.as_str())),
-        note: note(line),
-        why_empty: books.why_empty(line.giver.is_none()),
+        giver: line.giver.as_ref().map(|t| half(t, links)),
+        receiver: line.receiver.as_ref().map(|t| half(t, links)),
+        class: match tie {
+            None => "alone",
+            Some(t) if t.category == Category::Agree => "meets",
+            Some(_) => "meets differs",
+        },
+        tie: tie.map(|t| TieView {
+            address: links.to("/match", &[("match", &t.id.to_string())]),
+            words: match t.goes_on {
+                true => "One event with the line above".to_owned(),
+                false => format!(
+                    "{}; {}; {}, confidence {:.2}",
+                    markup::sentence(&t.in_words()).trim_end_matches('.'),
+                    t.link,
+                    t.stand.as_str(),
+                    t.confidence
+                ),
+            },
+        }),
+        note: tie.filter(|t| !t.goes_on && !is_plain).map(|t| {
+            let waits = match t.stand {
+                Stand::Proposed => " ?",
+                Stand::Queried => " (queried)",
+                Stand::Accepted | Stand::Automatic => "",
+            };
+            let what = match t.category {
+                Category::Agree => "alike".to_owned(),
+                Category::DateShift | Category::Cutoff => apart(line),
+                other => markup::spoken(other.as_str()).to_lowercase(),
+            };
+            format!("{what}{waits}")
+        }),
+        why_empty: match line.alone {
+            Some(why) => why.to_owned(),
+            None => books.why_empty(line.giver.is_none(), line),
+        },
     }
 }
 
-/// Dates far apart, in words.
-fn note(line: &Line<'_>) -> Option<String> {
-    let (giver, receiver) = (line.giver?.date?, line.receiver?.date?);
-    let days = i64::from((receiver - giver).get_days());
-    let apart = counted(days.unsigned_abs(), "day", "days");
-    match days {
-        days if days > NEAR => Some(format!("{apart} later")),
-        days if days < -NEAR => Some(format!("{apart} earlier")),
-        _ => None,
-    }
+/// How far apart the dates are.
+fn apart(line: &Line) -> String {
+    let date = |t: &Option<Told>| t.as_ref().and_then(|t| t.entry.date);
+    let gap = date(&line.giver).zip(date(&line.receiver));
+    let gap = gap.map(|(giver, receiver)| (receiver - giver).get_days());
+    days_in_words(gap).replace("the receiver ", "")
 }
 
-fn half(entry: &Entry, books: &Books, links: &Links) -> Half {
+fn half(told: &Told, links: &Links) -> Half {
+    let entry = &told.entry;
     let kind = entry.kind.as_deref();
     let activity = &entry.activity;
-    let place = books.place(entry);
     Half {
         date: gap_or(entry.date.map(markup::date), "date ", entry),
         kind: kind.map_or_else(
@@ -245,9 +276,7 @@ fn half(entry: &Entry, books: &Books, links: &Links) -> Half {
             "value ",
             entry,
         ),
-        place: place.map_or_else(String::new, |p| {
-            format!("{} of import {}", p.position, p.import)
-        }),
+        place: format!("{} of import {}", told.position, told.import),
     }
 }
 

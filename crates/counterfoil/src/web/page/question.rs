@@ -31,6 +31,8 @@ struct QuestionPage {
 
 struct Answered {
     sentence: Markup,
+    /// The picture, and the way to it as a file.
+    drawn: Option<(Markup, Vec<Markup>)>,
     caveats: Vec<Markup>,
     heading: String,
     chosen: Vec<Chosen>,
@@ -124,6 +126,7 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
     };
     Ok(Answered {
         sentence: markup::prose(&about.sentence),
+        drawn: about.drawn.as_ref().map(|d| drawn(d, request)),
         caveats: shell::caveats(&about),
         heading: heading(&about, "One row", &called(entry.name).1),
         chosen: form::chosen(request),
@@ -134,11 +137,25 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
     })
 }
 
+/// What our own drawing wrote, with the files of it.
+fn drawn(drawn: &answer::Drawn, request: &Request) -> (Markup, Vec<Markup>) {
+    let file =
+        |format: Format, word: &str| markup::link(&request.link(format, &[]), &markup::text(word));
+    let files = vec![file(Format::Svg, "SVG"), file(Format::Dot, "Graphviz")];
+    (Markup::made(drawn.picture.clone()), files)
+}
+
 /// What a question is called on its page, and what its rows are.
 fn called(name: &str) -> (String, String) {
     match name {
         // The word of the trade blames; the page does not.
         "blame" => ("Since when".to_owned(), "values".to_owned()),
+        "trace" => (spoken(name), "ways and ends".to_owned()),
+        "match" => (spoken(name), "lines and reasons".to_owned()),
+        "reconciliation" => (
+            "Both books".to_owned(),
+            "pairs, by series and currency".to_owned(),
+        ),
         name => (spoken(name), spoken(name).to_lowercase()),
     }
 }
@@ -227,12 +244,50 @@ const OPENS: &[Opens] = &[
         address: parts_of_total,
     },
     Opens {
-        question: "pairs",
-        columns: &["giver_lines", "giver_met", "receiver_lines", "receiver_met"],
+        question: "reconciliation",
+        columns: &[
+            "giver_total",
+            "giver_matched",
+            "giver_left",
+            "receiver_total",
+            "receiver_matched",
+            "receiver_left",
+            "coverage",
+            "agreement",
+        ],
         address: |columns, row, request| {
             let giver = code(columns, row, "giver")?;
             Some(Links::of(request).pair(giver, code(columns, row, "receiver")?))
         },
+    },
+    Opens {
+        question: "matches",
+        columns: &["match_id", "confidence"],
+        address: match_page,
+    },
+    Opens {
+        question: "differences",
+        columns: &["stands", "differs"],
+        address: |columns, row, request| match code(columns, row, "stands")? {
+            "alone" => {
+                let giver = code(columns, row, "giver")?;
+                Some(Links::of(request).pair(giver, code(columns, row, "receiver")?))
+            }
+            _ => match_page(columns, row, request),
+        },
+    },
+    Opens {
+        question: "match-records",
+        columns: &["match_id"],
+        address: |columns, row, request| match code(columns, row, "confidence") {
+            Some(_) => match_page(columns, row, request),
+            None => None,
+        },
+    },
+    Opens {
+        question: "decisions",
+        columns: &["match_id"],
+        address: match_page,
     },
     Opens {
         question: "organisations",
@@ -251,6 +306,12 @@ const OPENS: &[Opens] = &[
         },
     },
 ];
+
+/// Why a match is one.
+fn match_page(columns: &[Column], row: &Row, request: &Request) -> Option<String> {
+    let id = code(columns, row, "match_id")?;
+    Some(Links::of(request).to("/match", &[("match", id)]))
+}
 
 /// The code or text of a cell, by the name of its column.
 fn code<'a>(columns: &[Column], row: &'a Row, name: &str) -> Option<&'a str> {
@@ -301,6 +362,17 @@ pub fn write(
     }
     match request.format {
         Format::Csv => answer::write_csv(answer, out)?,
+        Format::Svg | Format::Dot => {
+            let drawn = answer
+                .about
+                .drawn
+                .ok_or_else(|| Problem::not_found(request))?;
+            let text = match request.format {
+                Format::Svg => drawn.svg,
+                _ => drawn.dot,
+            };
+            out.write_all(text.as_bytes())?;
+        }
         Format::Json | Format::Html => answer::write_json(answer, out)?,
     }
     Ok(())

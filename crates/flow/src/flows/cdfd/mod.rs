@@ -12,6 +12,6 @@ mod plan;
 mod rows;
 
 pub use lists::Lists;
-pub use rows::{COLUMNS, Row, activity_rows, file_rows};
+pub use rows::{COLUMNS, Half, Row, activity_rows, file_rows, rows_of};
 
 pub(crate) use plan::{BudgetPlan, Item, Memory, TransactionPlan, budgets, transaction};

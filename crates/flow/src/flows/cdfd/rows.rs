@@ -75,6 +75,48 @@ pub fn file_rows(file: &[Facts], lists: &Lists, rates: &Rates, out: &mut dyn FnM
     }
 }
 
+/// The two halves of a file's rows, which stand in it one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Half {
+    Transactions,
+    Budgets,
+}
+
+impl Half {
+    pub const ALL: [Self; 2] = [Self::Transactions, Self::Budgets];
+}
+
+/// One half of the rows of some activities of a file, each with its number in the
+/// file, from 0; in their order. Together they give what [`file_rows`] gives of them,
+/// if no other activity of the file has an identifier of theirs.
+pub fn rows_of(
+    some: &[(usize, &Facts)],
+    half: Half,
+    lists: &Lists,
+    rates: &Rates,
+    out: &mut dyn FnMut(usize, Row),
+) {
+    let mut memories: BTreeMap<Option<&str>, Memory<'_>> = BTreeMap::new();
+    for (_, facts) in some {
+        let memory = memories.entry(facts.identifier.as_deref()).or_default();
+        memory.meet(facts);
+    }
+    let tools = Tools { lists, rates };
+    for (index, facts) in some {
+        let memory = memories.entry(facts.identifier.as_deref()).or_default();
+        // What it remembers of transactions shows in the budgets.
+        let mut give = |row| match half {
+            Half::Transactions => out(*index, row),
+            Half::Budgets => {}
+        };
+        tools.transactions(*index, facts, memory, &mut give);
+    }
+    for (index, facts) in some.iter().filter(|_| half == Half::Budgets) {
+        let memory = memories.entry(facts.identifier.as_deref()).or_default();
+        tools.budgets(*index, facts, memory, &mut |row| out(*index, row));
+    }
+}
+
 /// The rows of one activity alone, transactions before budgets. `index` is its
 /// number in the file, from 0.
 pub fn activity_rows(

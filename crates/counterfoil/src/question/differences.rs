@@ -1,0 +1,319 @@
+//! Where two books differ, how long since, and how much money it is.
+
+use super::Question;
+use super::matches::categories;
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::error::Result;
+use crate::flowing::day_of;
+use crate::laid::{self, Between, Difference, DifferenceSide, Laid, differences};
+use clap::{Args, ValueEnum};
+use flow::reconcile::Category;
+use iati::amount::Sum;
+use jiff::civil::Date;
+use ledger::View;
+use rust_decimal::Decimal;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Where two books differ: how, how long since, how much money
+#[derive(Args, Clone, Debug)]
+pub struct Differences {
+    #[command(flatten)]
+    between: Between,
+    /// What the difference is called, e.g. amount_small or missing_recipient; not_expected is left out unless named
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    category: Vec<String>,
+    /// At least so many days old
+    #[arg(long, value_name = "DAYS")]
+    min_age: Option<u64>,
+    /// At least so much money in question, in whatever currency
+    #[arg(long, value_name = "AMOUNT")]
+    min_amount: Option<Decimal>,
+    /// Add up by category, pair or age instead of listing
+    #[arg(long)]
+    by: Option<GroupBy>,
+    /// What comes first in the list
+    #[arg(long, default_value = "books")]
+    order: Order,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum GroupBy {
+    Category,
+    Pair,
+    Age,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Order {
+    /// The order of the books
+    Books,
+    /// The most money first
+    Money,
+    /// The oldest first
+    Age,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("category", K::Text, "What the difference is called"),
+    Column::new("giver", K::Coded, "Who gives"),
+    Column::new("receiver", K::Coded, "Who receives"),
+    Column::new("series", K::Text, "Committed, paid or pledged").detail(),
+    Column::new("giver_value", K::Money, "What the giver says"),
+    Column::new("receiver_value", K::Money, "What the receiver says"),
+    Column::new(
+        "at_stake",
+        K::Money,
+        "By how much they differ; all of it where one side is silent",
+    ),
+    Column::new("date", K::Date, "The earlier date of the two"),
+    Column::new("age", K::Count, "Days since then"),
+    Column::new("differs", K::Text, "What differs"),
+    Column::new("stands", K::Text, "How the match stands"),
+    Column::new("giver_date", K::Date, "Date in the giver’s book").detail(),
+    Column::new("receiver_date", K::Date, "Date in the receiver’s book").detail(),
+    Column::new(
+        "giver_activity",
+        K::Text,
+        "Activity of the giver’s first line",
+    )
+    .detail(),
+    Column::new(
+        "receiver_activity",
+        K::Text,
+        "Activity of the receiver’s first line",
+    )
+    .detail(),
+    Column::new(
+        "confidence",
+        K::Text,
+        "Share of such matches that are right",
+    )
+    .detail(),
+    Column::new(
+        "match_id",
+        K::Text,
+        "Name of the match; of a line that stands alone, its own",
+    )
+    .detail(),
+];
+
+/// Ends of the classes of age, in days, and what they are called.
+const AGES: &[(u64, &str)] = &[
+    (90, "up to 90 days"),
+    (365, "91 to 365 days"),
+    (730, "1 to 2 years"),
+    (1825, "2 to 5 years"),
+    (u64::MAX, "more than 5 years"),
+];
+
+const NO_AGE: &str = "no date";
+
+impl Question for Differences {
+    const NAME: &'static str = "differences";
+    const ABOUT: &'static str = "Where two books differ: how, how long since, how much money";
+    const EXAMPLE: &'static [&'static str] = &["--by", "category"];
+
+    fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
+        categories(&self.category)?;
+        let laid = Laid::open(view)?;
+        let day = day_of(view);
+        let mut found: Vec<Difference<'_>> = differences(&laid)
+            .filter(|d| self.takes(d, &laid, day))
+            .collect();
+        match self.order {
+            Order::Books => {}
+            Order::Money => found.sort_by_key(|d| Reverse(d.at_stake().map(|(v, _)| v))),
+            Order::Age => found.sort_by_key(|d| Reverse(d.age(day))),
+        }
+        let alone = found.iter().filter(|d| d.open.is_some()).count() as u64;
+        let sentence = format!(
+            "{}, {}: {} in both books and not alike, {} in one book only.",
+            About::when(view),
+            counted(found.len() as u64, "difference", "differences"),
+            counted(found.len() as u64 - alone, "is", "are"),
+            counted(alone, "is", "are"),
+        );
+        let mut about = About::new(Self::NAME, view, sentence, found.len());
+        about.method = format!(
+            "{}; age: days from the earlier date to {day}, the day of this answer; in question: by how much two amounts of one currency differ, the whole amount where only one side tells it",
+            laid::METHOD
+        );
+        let lines = found
+            .iter()
+            .flat_map(|d| d.donor.iter().chain(&d.recipient));
+        let ranks = lines.filter_map(|l| laid.rank(*l));
+        about.rests_on(view.live().sources_at(ranks));
+        if self.category.is_empty() {
+            let all = laid.all.told.open.iter();
+            let left_out = all.filter(|o| o.category == Category::NotExpected).count() as u64;
+            about.caveats.push(format!(
+                "{} that only one side can tell {} left out; --category not_expected shows them",
+                counted(left_out, "transaction", "transactions"),
+                if left_out == 1 { "is" } else { "are" },
+            ));
+        }
+        let (columns, rows) = match self.by {
+            Some(by) => grouped(by, &found, &laid, day),
+            None => (
+                COLUMNS.to_vec(),
+                found.iter().map(|d| row(d, &laid, day)).collect(),
+            ),
+        };
+        about.total = rows.len() as u64;
+        Ok(Answer {
+            about,
+            columns,
+            rows: Box::new(rows.into_iter().map(Ok)),
+        })
+    }
+}
+
+impl Differences {
+    fn takes(&self, d: &Difference<'_>, laid: &Laid<'_>, day: Date) -> bool {
+        let named = d.category.as_str();
+        let is_called = match self.category.is_empty() {
+            true => d.category != Category::NotExpected,
+            false => self.category.iter().any(|c| c == named),
+        };
+        let [giver, receiver] = laid.ends(d.ends);
+        let old = self
+            .min_age
+            .is_none_or(|least| d.age(day).is_some_and(|age| age >= least));
+        let least = |least: Decimal| d.at_stake().is_some_and(|(value, _)| value >= least);
+        is_called && old && self.min_amount.is_none_or(least) && self.between.takes(giver, receiver)
+    }
+}
+
+fn row(d: &Difference<'_>, laid: &Laid<'_>, day: Date) -> Vec<Cell> {
+    let [giver, receiver] = laid.ends(d.ends);
+    let silent = |lines: &[flow::reconcile::LineId], cell: Cell| match lines.is_empty() {
+        true => Cell::Unknown("not in this book".to_owned()),
+        false => cell,
+    };
+    let value = |side: &DifferenceSide<'_>| match side.value {
+        Some((value, currency)) => laid::money(Some(value), currency),
+        None => Cell::Unknown("in several currencies, or without amount".to_owned()),
+    };
+    let activity = |lines: &[flow::reconcile::LineId]| match lines.first() {
+        Some(line) => Cell::Text(laid.activity(*line).to_owned()),
+        None => Cell::Missing("–"),
+    };
+    vec![
+        Cell::Text(d.category.as_str().to_owned()),
+        laid::organisation(giver),
+        laid::organisation(receiver),
+        Cell::text(d.series().map(|s| s.given().to_lowercase())),
+        silent(&d.donor, value(&d.giver)),
+        silent(&d.recipient, value(&d.receiver)),
+        match d.at_stake() {
+            Some((value, currency)) => laid::money(Some(value), currency),
+            None => Cell::Unknown("not in one currency, or without amount".to_owned()),
+        },
+        Cell::date(d.date()),
+        d.age(day).map_or(NOT_STATED, Cell::Count),
+        Cell::Text(d.in_words()),
+        match d.matched {
+            Some((stand, _)) => Cell::Text(stand.as_str().to_owned()),
+            None => Cell::Text("alone".to_owned()),
+        },
+        silent(&d.donor, Cell::date(d.giver.date)),
+        silent(&d.recipient, Cell::date(d.receiver.date)),
+        activity(&d.donor),
+        activity(&d.recipient),
+        match d.matched {
+            Some((_, one)) => laid::confidence(one.confidence),
+            None => Cell::Missing("–"),
+        },
+        Cell::Text(d.id.to_string()),
+    ]
+}
+
+/// What a group is of: cells to show, after what it is sorted by.
+type Key = (usize, Vec<String>);
+
+/// How many, the money, how many without an amount, and the cells before them.
+type Group = (u64, Sum, u64, Vec<Cell>);
+
+/// Counts and money by group and currency. Money of two currencies is never added.
+fn grouped(
+    by: GroupBy,
+    found: &[Difference<'_>],
+    laid: &Laid<'_>,
+    day: Date,
+) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let mut groups: BTreeMap<(Key, Option<String>), Group> = BTreeMap::new();
+    for d in found {
+        let (key, cells) = key(by, d, laid, day);
+        let stake = d.at_stake();
+        let currency = stake.and_then(|(_, currency)| currency).map(str::to_owned);
+        let group = groups
+            .entry((key, currency))
+            .or_insert_with(|| (0, Sum::default(), 0, cells));
+        group.0 += 1;
+        match stake {
+            Some((value, _)) => group.1.add(value),
+            None => group.2 += 1,
+        }
+    }
+    let mut columns = match by {
+        GroupBy::Category => vec![Column::new(
+            "category",
+            K::Text,
+            "What the difference is called",
+        )],
+        GroupBy::Age => vec![Column::new("age", K::Text, "How long since")],
+        GroupBy::Pair => vec![
+            Column::new("giver", K::Coded, "Who gives"),
+            Column::new("receiver", K::Coded, "Who receives"),
+        ],
+    };
+    columns.extend([
+        Column::new("differences", K::Count, "How many"),
+        Column::new("at_stake", K::Money, "Money in question, by currency"),
+        Column::new(
+            "without_amount",
+            K::Count,
+            "Of these, in two currencies or without amount",
+        ),
+    ]);
+    let rows = groups
+        .into_iter()
+        .map(|((_, currency), (count, sum, without, mut cells))| {
+            cells.push(Cell::Count(count));
+            cells.push(match count > without {
+                true => Cell::Money {
+                    amount: sum.to_string(),
+                    currency,
+                },
+                false => Cell::Unknown("not in one currency, or without amount".to_owned()),
+            });
+            cells.push(Cell::Count(without));
+            cells
+        });
+    (columns, rows.collect())
+}
+
+fn key(by: GroupBy, d: &Difference<'_>, laid: &Laid<'_>, day: Date) -> (Key, Vec<Cell>) {
+    match by {
+        GroupBy::Category => {
+            let name = d.category.as_str().to_owned();
+            ((d.category as usize, vec![]), vec![Cell::Text(name)])
+        }
+        GroupBy::Age => {
+            let class = d
+                .age(day)
+                .and_then(|age| AGES.iter().position(|(to, _)| age <= *to));
+            let name = class
+                .and_then(|at| AGES.get(at))
+                .map_or(NO_AGE, |(_, name)| name);
+            let at = class.unwrap_or(AGES.len());
+            ((at, vec![]), vec![Cell::Text(name.to_owned())])
+        }
+        GroupBy::Pair => {
+            let ends = laid.ends(d.ends);
+            let words = ends.map(|o| o.label().to_owned()).to_vec();
+            ((0, words), ends.map(laid::organisation).to_vec())
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The queue: matches that wait for a person, the surest first, each with what both
+//! books say, why they may be one event, and the buttons to say so or not.
+
+use super::question::{self, Pager};
+use crate::answer::{About, counted};
+use crate::laid::{Laid, observed};
+use crate::question::matches::{Matches, thousandths};
+use crate::web::form::{self, Form};
+use crate::web::link::Links;
+use crate::web::markup::{self, Markup, text};
+use crate::web::problem::Problem;
+use crate::web::reply::Page;
+use crate::web::request::{Format, Request};
+use crate::web::shell::{self, Made, Shell};
+use crate::web::write::Writing;
+use askama::Template;
+use clap::FromArgMatches;
+use flow::reconcile::{CATEGORIES, LineId, Match};
+use ledger::Ledger;
+use ledger::matched::{Id, Stand};
+use std::io::Write;
+
+/// The page, by who may write.
+pub fn page(writing: Writing) -> Page {
+    Page {
+        html: match writing {
+            Writing::Nobody => |ledger, request| html(ledger, request, Writing::Nobody),
+            Writing::Token => |ledger, request| html(ledger, request, Writing::Token),
+            Writing::Here => |ledger, request| html(ledger, request, Writing::Here),
+        },
+        data,
+    }
+}
+
+/// Matches of one page.
+const CARDS: usize = 10;
+
+/// Lines of one side that a card shows.
+const LINES: usize = 6;
+
+#[derive(Template)]
+#[template(path = "queue.html")]
+struct QueuePage {
+    shell: Shell,
+    path: String,
+    sentence: Markup,
+    may_write: bool,
+    needs_token: bool,
+    /// Where the page goes on after a decision.
+    back: String,
+    cards: Vec<Card>,
+    pager: Option<Pager>,
+    made: Made,
+    form: Form,
+}
+
+struct Card {
+    id: String,
+    address: String,
+    title: Markup,
+    called: String,
+    confidence: String,
+    /// Queried already.
+    note: Option<Markup>,
+    giver: Vec<LineView>,
+    receiver: Vec<LineView>,
+    reasons: Vec<ReasonView>,
+    instead: String,
+}
+
+struct LineView {
+    date: Markup,
+    kind: String,
+    amount: Markup,
+    activity: Markup,
+    words: Option<String>,
+    place: String,
+}
+
+struct ReasonView {
+    what: &'static str,
+    seen: String,
+    weight: String,
+    speaks_for: bool,
+}
+
+fn html(ledger: &Ledger, request: &Request, writing: Writing) -> Result<String, Problem> {
+    let entry = crate::question::find("matches").ok_or_else(|| Problem::not_found(request))?;
+    let command = (entry.command)();
+    let form = form::form(&command, request);
+    let matches = request.matches(command)?;
+    let view = ledger.view(&entry.moment(&matches)?)?;
+    let laid = Laid::open(&view)?;
+    let mut asked = Matches::from_arg_matches(&matches)
+        .map_err(|e| crate::error::Error::asked(e.to_string()))?;
+    asked.wait();
+    let found = asked.select(&laid)?;
+    let first = (request.page - 1).saturating_mul(CARDS).min(found.len());
+    let shown = &found[first..found.len().min(first + CARDS)];
+    let links = Links::of(request);
+    let cards = shown
+        .iter()
+        .map(|(id, stand, one)| card(&laid, *id, *stand, one, &links))
+        .collect::<Result<Vec<_>, Problem>>()?;
+    let may_write = writing != Writing::Nobody && view.at().is_now();
+    let page = QueuePage {
+        shell: Shell::new(
+            request,
+            &view,
+            "Matches that wait for a person",
+            "reconciliation",
+        ),
+        path: request.path.clone(),
+        sentence: markup::prose(&sentence(&laid, found.len())),
+        may_write,
+        needs_token: writing == Writing::Token,
+        back: format!("{}#first", request.link(Format::Html, &[("page", None)])),
+        cards,
+        pager: question::pager(found.len() as u64, shown.len(), CARDS, request),
+        made: made(&laid, found.len(), request, &links),
+        form,
+    };
+    Ok(page.render()?)
+}
+
+fn sentence(laid: &Laid<'_>, waiting: usize) -> String {
+    let decided = laid.all.decisions.len() as u64;
+    format!(
+        "{}, {} for a person’s decision, the surest first; {} in force.",
+        About::when(laid.view),
+        counted(waiting as u64, "match waits", "matches wait"),
+        counted(decided, "decision is", "decisions are"),
+    )
+}
+
+fn made(laid: &Laid<'_>, waiting: usize, request: &Request, links: &Links) -> Made {
+    let mut about = About::new("matches", laid.view, String::new(), waiting);
+    about.method = crate::laid::METHOD.to_owned();
+    shell::made(&about, request, links)
+}
+
+fn card(
+    laid: &Laid<'_>,
+    id: Id,
+    stand: Stand,
+    one: &Match,
+    links: &Links,
+) -> Result<Card, Problem> {
+    let ends = laid.ends_of(one).map(|e| laid.ends(e));
+    let name = |at: usize| {
+        let one = ends.map(|both| both[at]);
+        one.map_or("?", |o| o.name.as_deref().unwrap_or(o.label()))
+    };
+    let title = format!(
+        "<span class=\"giver\">{}</span> and <span class=\"receiver\">{}</span>",
+        text(name(0)),
+        text(name(1))
+    );
+    let called = CATEGORIES.iter().find(|c| c.category == one.category);
+    let slip = one.slip.map(crate::laid::slip_in_words);
+    let decision = laid.all.decision(id).filter(|_| stand == Stand::Queried);
+    Ok(Card {
+        id: id.to_string(),
+        address: links.to("/match", &[("match", &id.to_string())]),
+        title: Markup::made(title),
+        called: slip.unwrap_or_else(|| called.map_or("", |c| c.text).to_owned()),
+        confidence: format!("{:.2}", one.confidence),
+        note: decision.map(|d| text(&format!("queried by {}: {}", d.author, d.note))),
+        giver: lines(laid, &one.donor, links)?,
+        receiver: lines(laid, &one.recipient, links)?,
+        reasons: one
+            .features
+            .iter()
+            .map(|feature| {
+                let reason = observed(feature);
+                ReasonView {
+                    what: reason.what,
+                    seen: reason.seen,
+                    weight: thousandths(reason.weight),
+                    speaks_for: reason.weight >= 0,
+                }
+            })
+            .collect(),
+        instead: instead(one),
+    })
+}
+
+/// What else these lines could be.
+fn instead(one: &Match) -> String {
+    match &one.runner_up {
+        Some(other) => format!(
+            "The next best explanation has {} of the giver’s and {} of the receiver’s; this one beats it by {}.",
+            counted(other.donor.len() as u64, "line", "lines"),
+            counted(other.recipient.len() as u64, "line", "lines"),
+            thousandths(one.margin)
+        ),
+        None => format!(
+            "Nothing else explains these lines; this beats standing alone by {}.",
+            thousandths(one.margin)
+        ),
+    }
+}
+
+fn lines(laid: &Laid<'_>, lines: &[LineId], links: &Links) -> Result<Vec<LineView>, Problem> {
+    let view = |line: &LineId| -> Result<LineView, Problem> {
+        let entry = laid.entry(*line)?;
+        let member = laid.rank(*line).and_then(|rank| laid.view.at_rank(rank));
+        let amount = entry
+            .value
+            .map(|v| markup::money(&v.to_string(), entry.currency.as_deref(), 0));
+        Ok(LineView {
+            date: entry
+                .date
+                .map_or_else(|| markup::unknown("no date"), markup::date),
+            kind: entry
+                .kind
+                .as_deref()
+                .map_or("no type", flow::kind::name)
+                .to_owned(),
+            amount: amount.unwrap_or_else(|| markup::unknown("no amount")),
+            activity: markup::link(
+                &links.activity(&entry.activity),
+                &markup::reference(&entry.activity),
+            ),
+            words: entry
+                .description
+                .clone()
+                .or_else(|| entry.reference.clone()),
+            place: member.map_or_else(String::new, |m| {
+                format!("{}/{} of import {}", m.path(), entry.path, m.publication)
+            }),
+        })
+    };
+    lines.iter().take(LINES).map(view).collect()
+}
+
+/// The same matches as data.
+fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
+    let mut more = vec![("strongest-first", "true")];
+    if request.value("stands").is_none() {
+        more.push(("stands", "proposed"));
+        more.push(("stands", "queried"));
+    }
+    question::write_other(ledger, "matches", &more, request, out)
+}
