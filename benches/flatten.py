@@ -38,7 +38,7 @@ def flatten(file, folder):
     publisher = os.path.join(folder, "cache", "data", "one")
     os.makedirs(publisher, exist_ok=True)
     shutil.copy(file, os.path.join(publisher, "one.xml"))
-    out = os.path.join(folder, "out")
+    out = os.path.join(folder, "flattened")
     cache = os.path.join(folder, "cache")
     iatiflattener.FlattenIATIData(iatikitcache_dir=cache, output=out, publishers=["one"], langs=["en"])
     rows = 0

@@ -7,13 +7,18 @@ mod answer;
 mod command;
 mod compare;
 mod demo;
+mod dossier;
+mod drawing;
 mod error;
 mod export;
 mod fetch;
 mod flowing;
 mod laid;
+mod picture;
+mod programme;
 mod question;
 mod report;
+mod sheet;
 mod web;
 
 use error::Error;

@@ -158,7 +158,11 @@ fn what_the_demo_must_show() {
         Some("missed")
     );
     // One hospital outcome rises and one falls.
-    assert!(of("windlemere-visits").reason.starts_with("At least 34000"));
+    assert!(
+        of("windlemere-visits")
+            .reason
+            .starts_with("At least 34,000")
+    );
     assert!(of("windlemere-referral").reason.starts_with("At most 15"));
     assert_eq!(
         of("dunmarrow-twelve-million")

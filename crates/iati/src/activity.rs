@@ -190,6 +190,7 @@ pub struct Baseline {
 pub struct Period {
     pub start: Stated<Date>,
     pub end: Stated<Date>,
+    /// As published; one of a part says of which in brackets.
     pub targets: Vec<String>,
     pub actuals: Vec<String>,
 }
@@ -588,17 +589,33 @@ fn indicator(element: Element<'_>) -> Indicator {
 }
 
 fn period(element: Element<'_>) -> Period {
-    let values = |name: &str| {
-        element
-            .children_named(name)
-            .filter_map(|e| trimmed(e.attr("value")))
-            .collect()
-    };
+    let values = |name: &str| element.children_named(name).filter_map(told).collect();
     Period {
         start: iso_date(element, "period-start"),
         end: iso_date(element, "period-end"),
         targets: values("target"),
         actuals: values("actual"),
+    }
+}
+
+/// A value as published; of a part, with whom or where it is of: “12 (sex: female)”.
+fn told(figure: Element<'_>) -> Option<String> {
+    let value = trimmed(figure.attr("value"))?;
+    let named = |name: &str, attributes: [&str; 2]| -> Vec<String> {
+        let words = |e: Element<'_>| {
+            let each = attributes.iter().filter_map(|a| trimmed(e.attr(a)));
+            each.collect::<Vec<_>>().join(": ")
+        };
+        let all = figure.children_named(name).map(words);
+        all.filter(|w| !w.is_empty()).collect()
+    };
+    let parts = [
+        named("dimension", ["name", "value"]),
+        named("location", ["ref", ""]),
+    ];
+    match parts.concat().join("; ") {
+        of if of.is_empty() => Some(value),
+        of => Some(format!("{value} ({of})")),
     }
 }
 

@@ -59,6 +59,13 @@ impl Sum {
         self.overflowed |= other.overflowed;
     }
 
+    /// The sum; `None` if a decimal cannot hold it.
+    #[must_use]
+    pub fn value(&self) -> Option<Decimal> {
+        let (mantissa, scale) = self.total()?;
+        Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+    }
+
     /// The sum as mantissa and scale, without trailing zeros beyond cents;
     /// `None` if it does not fit 128 bits.
     #[must_use]
@@ -107,6 +114,30 @@ pub fn plain(mantissa: i128, scale: u32) -> String {
     format!("{sign}{whole}.{part}")
 }
 
+/// Digits in groups of three; a point and what follows stays.
+#[must_use]
+pub fn grouped(number: &str) -> String {
+    let (sign, plain) = match number.strip_prefix('-') {
+        Some(rest) => ("\u{2212}", rest),
+        None => ("", number),
+    };
+    let (whole, part) = plain
+        .split_once('.')
+        .map_or((plain, None), |(w, p)| (w, Some(p)));
+    let mut out = String::from(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(part) = part {
+        out.push('.');
+        out.push_str(part);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +168,18 @@ mod tests {
             let at_twelve: i128 = parts.iter().map(|(m, s)| i128::from(*m) * 10i128.pow(12 - s)).sum();
             let (m, s) = forwards.total().unwrap_or((1, 0));
             prop_assert_eq!(m * 10i128.pow(12 - s), at_twelve);
+        }
+    }
+
+    #[test]
+    fn figures_are_grouped() {
+        for (plain, grouped) in [
+            ("0", "0"),
+            ("1234", "1,234"),
+            ("-1234567.50", "−1,234,567.50"),
+            ("999", "999"),
+        ] {
+            assert_eq!(super::grouped(plain), grouped);
         }
     }
 }

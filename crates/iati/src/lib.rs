@@ -17,5 +17,6 @@ pub mod read;
 pub mod redact;
 pub mod results;
 pub mod schema;
+pub mod sheet;
 pub mod stated;
 pub mod version;

@@ -143,7 +143,9 @@ pub(crate) fn same_series(a: &str, b: &str) -> bool {
 /// The file name without the endings that say what is in it.
 fn stem(file: &str) -> &str {
     let mut stem = file;
-    for ending in [".zst", ".gz", ".xml", ".XML"] {
+    for ending in [
+        ".zst", ".gz", ".xml", ".XML", ".xlsx", ".xls", ".ods", ".csv",
+    ] {
         stem = stem.strip_suffix(ending).unwrap_or(stem);
     }
     stem

@@ -1,7 +1,7 @@
 //! What live activities say of money, for the methods that make flows of it.
 
 use crate::error::{Error, Result};
-use crate::index::{Filter, Kind};
+use crate::index::{Filter, Hit, Kind};
 use crate::live::LiveMember;
 use crate::view::View;
 use flow::flows::Facts;
@@ -73,6 +73,15 @@ impl View<'_> {
         Ok(ranks)
     }
 
+    /// Ranks of the activities that hits are of, in order, each once.
+    #[must_use]
+    pub fn ranks_of(&self, hits: &[Hit]) -> Vec<u32> {
+        let mut ranks: Vec<u32> = hits.iter().map(|hit| hit.rank).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks
+    }
+
     /// The live activity or organisation record of a rank.
     #[must_use]
     pub fn at_rank(&self, rank: u32) -> Option<&LiveMember> {
@@ -108,11 +117,7 @@ impl View<'_> {
     ///
     /// # Errors
     /// The disk fails or the record is damaged.
-    pub(crate) fn each_activity(
-        &self,
-        ranks: &[u32],
-        mut take: impl FnMut(u32, &Activity),
-    ) -> Result<()> {
+    pub fn each_activity(&self, ranks: &[u32], mut take: impl FnMut(u32, &Activity)) -> Result<()> {
         for batch in ranks.chunks(SOURCES) {
             let bodies = batch.iter().filter_map(|rank| {
                 let member = self.at_rank(*rank)?;

@@ -18,6 +18,7 @@ pub mod matched;
 mod member;
 mod past;
 pub mod plain;
+pub mod programmes;
 pub mod rates;
 mod ready;
 pub mod receive;
@@ -26,6 +27,7 @@ pub mod redact;
 pub mod statement;
 mod verify;
 mod view;
+pub mod words;
 mod writer;
 
 pub use compact::{Saved, compact};
@@ -33,8 +35,9 @@ pub use error::{Error, Result};
 pub use flows::Standings;
 pub use import::{Incoming, Outcome};
 pub use index::{
-    ActivityRow, BudgetRow, Counting, Dimension, Filter, Group, Hit, IndicatorRow, Keep, Kind,
-    Noted, OrganisationRow, PlannedRow, Row, Sums, Unit, is_of_index,
+    ActivityRow, BudgetRow, Close, Counting, Dimension, Facet, Facets, Filter, Group, Hit,
+    IndicatorRow, Keep, Kind, Noted, OrganisationRow, PlannedRow, Row, Sums, Topic, Unit,
+    is_of_index,
 };
 pub use info::{Info, RefusedPublication};
 pub use live::{AsOf, Live, LiveMember, Met};

@@ -10,7 +10,7 @@ use crate::record::{Publication, VersionHead};
 use crate::view::View;
 use iati::activity::Activity;
 use iati::position::Position;
-use iati::read::Tree;
+use iati::read::{Context, Tree};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -187,6 +187,15 @@ impl<'a> Past<'a> {
     /// The disk fails or the record is damaged.
     pub fn reading(&self, held: &Held) -> Result<Reading> {
         self.view.reading(held.version, held.line)
+    }
+
+    /// What a version says, as it is stored, and what stood around it.
+    ///
+    /// # Errors
+    /// The disk fails or the record is damaged.
+    pub fn unit(&self, held: &Held) -> Result<(Tree, Context)> {
+        let body = self.view.ledger.record().body(held.version)?;
+        body.parsed(&format!("version {}", held.version))
     }
 
     /// What was live on a day, within the moment of the view.

@@ -13,6 +13,16 @@ struct Tally {
     bytes: u64,
 }
 
+/// A publication that was made of something else, such as a workbook: its text, and what
+/// was received in its place.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub xml: Arc<[u8]>,
+    /// SHA-256 of what was received, in hexadecimal, and its length.
+    pub sha256: String,
+    pub bytes: u64,
+}
+
 /// An opened file: its unpacked content, and the tally of the bytes received.
 pub struct Received {
     content: Box<dyn Read + Send>,
@@ -56,6 +66,14 @@ impl Received {
         };
         let content = unpacked(counted)?;
         Ok(Self { content, tally })
+    }
+
+    /// Reads what was made, and what it was made of is what was received.
+    pub(crate) fn made(made: &Made) -> Self {
+        Self {
+            content: Box::new(io::Cursor::new(made.xml.clone())),
+            tally: Arc::default(),
+        }
     }
 
     /// SHA-256 and length of all bytes received. Reads what was not read yet.

@@ -8,8 +8,10 @@
 use crate::error::{Error, Result};
 use crate::import::{StoredContext, hash};
 use crate::index;
+use crate::programmes;
+use crate::receive::hex;
 use crate::record::{
-    self, NewBody, NewWords, Publication, Record, Redaction, StoredVersion, unpack,
+    self, NewBody, NewDocument, NewWords, Publication, Record, Redaction, StoredVersion, unpack,
 };
 use crate::statement::{Statement, fit};
 use crate::writer::Writer;
@@ -207,8 +209,13 @@ fn publications(
             redaction.replace_publication(old, &new)?;
         }
     }
+    let texts = texts(record, &statements, redactor)?;
     for old in &statements {
-        let new = clean_statement(old, &names, redactor);
+        let mut new = clean_statement(old, &names, redactor);
+        let text = programmes::hash(old).and_then(|hash| texts.get(&hash));
+        if let Some(text) = text {
+            new.body["sha256"] = Value::String(hex(text.hash()));
+        }
         if new != *old {
             found.statements += 1;
             if !asked.is_trial {
@@ -216,7 +223,34 @@ fn publications(
             }
         }
     }
+    if !asked.is_trial {
+        for (old, new) in &texts {
+            redaction.replace_document(old, new)?;
+        }
+    }
     Ok(())
+}
+
+/// The texts of programmes that change, by the hash that they had.
+fn texts(
+    record: &Record,
+    statements: &[Statement],
+    redactor: &Redactor,
+) -> Result<BTreeMap<Vec<u8>, NewDocument>> {
+    let mut all = BTreeMap::new();
+    let hashes: BTreeSet<Vec<u8>> = statements.iter().filter_map(programmes::hash).collect();
+    for hash in hashes {
+        let Some(text) = record.document(&hash)? else {
+            continue;
+        };
+        // Line by line: a text in quotes stays one.
+        let lines = text.split_inclusive('\n');
+        let clean: String = lines.map(|line| redactor.redact_text(line)).collect();
+        if clean != text {
+            all.insert(hash, NewDocument::of(&clean)?);
+        }
+    }
+    Ok(all)
 }
 
 fn taken_of(record: &Record, seq: u64, taken: &Taken) -> Result<Dropped> {

@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use crate::heads::Heads;
 use crate::index::{
-    Counting, Dimension, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind, Places, Reached,
-    Row, Segments, Sums, Unit,
+    Close, Counting, Dimension, Facets, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind,
+    Places, Reached, Row, Segments, Sums, Unit,
 };
 use crate::live::{self, AsOf, Live, LiveMember};
 use crate::rates::Lent;
@@ -306,6 +306,28 @@ impl View<'_> {
     /// The disk fails.
     pub fn select(&self, kind: Kind, filter: &Filter) -> Result<Vec<Hit>> {
         self.searcher.select(kind, filter, &self.live)
+    }
+
+    /// How many of the live activities that answer a filter there are under each label:
+    /// of each topic the `most` commonest.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn facets(&self, filter: &Filter, most: usize) -> Result<Facets> {
+        self.searcher.facets(filter, most, &self.live)
+    }
+
+    /// Where no live document has the organisation that a filter names: the words of
+    /// names that come close to its words, one for each, to be put into
+    /// [`Filter::close`]. Empty where it needs nothing, or nothing comes close.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn close_to(&self, kind: Kind, filter: &Filter) -> Result<Vec<Close>> {
+        match &filter.organisation {
+            Some(name) => self.searcher.close_to(kind, name, &self.live),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// What a hit stands for, as stored.

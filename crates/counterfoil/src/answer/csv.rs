@@ -1,5 +1,5 @@
 //! CSV: one header line and rows only. A money column becomes amount and
-//! currency, a coded one code and name; what is not known is blank.
+//! currency, a figure value and unit, a coded one code and name; what is not known is blank.
 
 use super::{Answer, Cell, Column, ColumnKind};
 use crate::error::{Error, Result};
@@ -37,13 +37,14 @@ fn header(column: &Column) -> Vec<String> {
     let name = column.name;
     match column.kind {
         ColumnKind::Money => vec![name.to_owned(), format!("{name}_currency")],
+        ColumnKind::Figure => vec![name.to_owned(), format!("{name}_unit")],
         ColumnKind::Coded => vec![name.to_owned(), format!("{name}_name")],
         _ => vec![name.to_owned()],
     }
 }
 
 fn fields(column: &Column, cell: &Cell) -> Vec<String> {
-    let pair = matches!(column.kind, ColumnKind::Money | ColumnKind::Coded);
+    let pair = column.kind.is_pair();
     let mut fields = match cell {
         Cell::Text(text) => vec![text.clone()],
         Cell::Count(count) => vec![count.to_string()],
@@ -51,6 +52,7 @@ fn fields(column: &Column, cell: &Cell) -> Vec<String> {
         Cell::Money { amount, currency } => {
             vec![amount.clone(), currency.clone().unwrap_or_default()]
         }
+        Cell::Figure { value, unit } => vec![value.clone(), unit.clone()],
         Cell::Coded { code, name } => vec![code.clone(), name.clone().unwrap_or_default()],
         Cell::Missing(_) | Cell::Unknown(_) => vec![String::new()],
     };

@@ -24,8 +24,8 @@ pub fn write(answer: Answer<'_>, out: &mut dyn Write) -> Result<()> {
         "columns".to_owned(),
         serde_json::to_value(&columns).map_err(failure)?,
     );
-    if let Some(drawn) = about.drawn {
-        head.insert("data".to_owned(), drawn.data);
+    if let Some(graph) = about.drawn.and_then(|d| d.graph) {
+        head.insert("data".to_owned(), graph.data);
     }
     let head = serde_json::to_string_pretty(&head).map_err(failure)?;
     // The object is left open for the rows.
@@ -61,6 +61,7 @@ fn value(cell: &Cell) -> Value {
         Cell::Count(count) => json!(count),
         Cell::Date(date) => json!(date.to_string()),
         Cell::Money { amount, currency } => json!({ "amount": amount, "currency": currency }),
+        Cell::Figure { value, unit } => json!({ "value": value, "unit": unit }),
         Cell::Coded { code, name } => json!({ "code": code, "name": name }),
         Cell::Missing(why) => json!({ "missing": why }),
         Cell::Unknown(why) => json!({ "missing": why }),

@@ -9,9 +9,10 @@ mod table;
 pub use csv::write as write_csv;
 pub use json::{object as json_object, write as write_json};
 pub use rests::Rest;
-pub use table::write as write_table;
+pub use table::{plain, write as write_table};
 
 use crate::error::Result;
+pub use iati::amount::grouped;
 use ledger::{AsOf, Hit, Publication, View};
 use serde::Serialize;
 
@@ -24,8 +25,17 @@ pub enum ColumnKind {
     Count,
     /// An exact amount and its currency: two columns in CSV.
     Money,
+    /// An exact number and what it is counted in: two columns in CSV.
+    Figure,
     /// A code and its name: two columns in CSV.
     Coded,
+}
+
+impl ColumnKind {
+    /// Whether it becomes two columns where a column holds one value.
+    pub fn is_pair(self) -> bool {
+        matches!(self, Self::Money | Self::Figure | Self::Coded)
+    }
 }
 
 /// A column.
@@ -64,6 +74,11 @@ pub enum Cell {
     Money {
         amount: String,
         currency: Option<String>,
+    },
+    Figure {
+        value: String,
+        /// A currency, `%`, or the name of what is counted.
+        unit: String,
     },
     Coded {
         code: String,
@@ -116,22 +131,30 @@ pub struct About {
     pub caveats: Vec<String>,
     /// Rows in all.
     pub total: u64,
+    /// The address of the rows after these, where not all are here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// The answer as more than rows, where it is more.
     #[serde(skip)]
     pub drawn: Option<Box<Drawn>>,
 }
 
-/// An answer drawn: for a terminal, for a page, for other programs.
+/// An answer drawn.
 #[derive(Clone, Debug)]
 pub struct Drawn {
-    /// Lines of text.
-    pub tree: String,
-    /// For Graphviz.
-    pub dot: String,
     /// A picture that brings its own style.
     pub svg: String,
-    /// The same picture for a page that has the style.
+    /// The same for a page that has the style.
     pub picture: String,
+    pub graph: Option<Graph>,
+}
+
+/// An answer that is a graph: for a terminal, for Graphviz, for other programs.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// Lines of text.
+    pub tree: String,
+    pub dot: String,
     /// All of it.
     pub data: serde_json::Value,
 }
@@ -207,6 +230,7 @@ impl About {
             method: String::new(),
             caveats,
             total: total as u64,
+            next: None,
             drawn: None,
         }
     }
@@ -266,42 +290,4 @@ pub fn counted(count: u64, one: &str, many: &str) -> String {
         grouped(&count.to_string()),
         if count == 1 { one } else { many }
     )
-}
-
-/// Digits in groups of three; a point and what follows stays.
-pub fn grouped(number: &str) -> String {
-    let (sign, plain) = match number.strip_prefix('-') {
-        Some(rest) => ("\u{2212}", rest),
-        None => ("", number),
-    };
-    let (whole, part) = plain
-        .split_once('.')
-        .map_or((plain, None), |(w, p)| (w, Some(p)));
-    let mut out = String::from(sign);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(part) = part {
-        out.push('.');
-        out.push_str(part);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn figures_are_grouped() {
-        for (plain, grouped) in [
-            ("0", "0"),
-            ("1234", "1,234"),
-            ("-1234567.50", "−1,234,567.50"),
-            ("999", "999"),
-        ] {
-            assert_eq!(super::grouped(plain), grouped);
-        }
-    }
 }

@@ -30,9 +30,10 @@ pub fn write(
     for line in answer.about.lines() {
         writeln!(out, "{line}")?;
     }
-    if let Some(drawn) = &answer.about.drawn {
+    let drawn = answer.about.drawn.as_deref();
+    if let Some(graph) = drawn.and_then(|d| d.graph.as_ref()) {
         // Its lines say all that the rows say, and how they hang together.
-        write!(out, "\n{}", drawn.tree)?;
+        write!(out, "\n{}", graph.tree)?;
         return Ok(());
     }
     let shown: Vec<usize> = (0..answer.columns.len())
@@ -68,7 +69,7 @@ pub fn write(
 fn cell(column: &Column, cell: &Cell) -> TableCell {
     let text = plain(cell);
     match column.kind {
-        ColumnKind::Money | ColumnKind::Count => {
+        ColumnKind::Money | ColumnKind::Figure | ColumnKind::Count => {
             TableCell::new(text).set_alignment(CellAlignment::Right)
         }
         _ => TableCell::new(text),
@@ -85,6 +86,7 @@ pub fn plain(cell: &Cell) -> String {
             let currency = currency.as_deref().unwrap_or("(no currency)");
             format!("{} {currency}", grouped(amount))
         }
+        Cell::Figure { value, unit } => format!("{} {unit}", grouped(value)),
         Cell::Coded { code, name: None } => code.clone(),
         Cell::Coded {
             code,

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::question::{self, QUESTIONS};
 use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
 use ledger::Ledger;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,8 +15,12 @@ enum Format {
     Table,
     Json,
     Csv,
+    /// A workbook, to a file
+    Xlsx,
     /// A picture, of questions that draw one
     Svg,
+    /// The same in pixels, to a file
+    Png,
     /// The same for Graphviz
     Dot,
 }
@@ -100,20 +104,37 @@ fn write(mut answer: Answer<'_>, format: Format, limit: usize) -> Result<()> {
             answer::write_json(answer, &mut out)?;
         }
         Format::Svg | Format::Dot => {
-            let Some(drawn) = answer.about.drawn else {
-                return Err(Error::Asked {
-                    message: format!("“{}” draws no picture", answer.about.question),
-                    hint: Some(
-                        "“ask trace” does; leave --format out, or write json or csv".to_owned(),
-                    ),
-                });
-            };
-            let text = if format == Format::Svg {
-                drawn.svg
-            } else {
-                drawn.dot
-            };
+            let drawn = answer.about.drawn.take();
+            let text = drawn.and_then(|drawn| match format {
+                Format::Svg => Some(drawn.svg),
+                _ => drawn.graph.map(|graph| graph.dot),
+            });
+            let text = text.ok_or_else(|| no_picture(&answer))?;
             out.write_all(text.as_bytes())?;
+        }
+        Format::Xlsx | Format::Png if std::io::stdout().is_terminal() => {
+            return Err(Error::asked(
+                "this is no text for a terminal: send it to a file, as in “--format xlsx > answer.xlsx”",
+            ));
+        }
+        Format::Png => {
+            let drawn = answer
+                .about
+                .drawn
+                .take()
+                .ok_or_else(|| no_picture(&answer))?;
+            let png = crate::drawing::png(&drawn.svg)?;
+            if !png.lacking.is_empty() {
+                super::note(&format!(
+                    "no font on this machine has these letters, and boxes stand for them: {}",
+                    png.lacking
+                ));
+            }
+            out.write_all(&png.bytes)?;
+        }
+        Format::Xlsx => {
+            answer.rows = Box::new(answer.rows.take(limit));
+            crate::export::workbook(answer, &mut out)?;
         }
         Format::Csv => {
             super::note(&answer.about.sentence);
@@ -128,4 +149,11 @@ fn write(mut answer: Answer<'_>, format: Format, limit: usize) -> Result<()> {
     }
     out.flush()?;
     Ok(())
+}
+
+fn no_picture(answer: &Answer<'_>) -> Error {
+    Error::Asked {
+        message: format!("“{}” draws no such picture here", answer.about.question),
+        hint: Some("leave --format out, or write json or csv".to_owned()),
+    }
 }

@@ -6,6 +6,8 @@ use crate::answer::{counted, grouped};
 use crate::demo;
 use crate::error::{Error, Result};
 use crate::laid::Between;
+use crate::programme::{Which, judged};
+use crate::question::promises;
 use crate::question::reconciliation::{self, PairRow};
 use crate::web;
 use clap::Args;
@@ -53,6 +55,7 @@ impl Demo {
             bar.inc(1);
         }
         bar.finish_and_clear();
+        self.keep_programme(&mut writer)?;
         writer.finish()?;
         let ledger = Ledger::open(&self.ledger)?;
         let mut out = output();
@@ -76,14 +79,28 @@ impl Demo {
     fn write(&self, publisher: &str, name: &str, xml: &str) -> Result<PathBuf> {
         let folder = self.ledger.join("publications").join(publisher);
         let path = folder.join(name);
-        let io = |path: &Path| {
-            let path = path.to_owned();
-            move |source| Error::Io { path, source }
-        };
         std::fs::create_dir_all(&folder).map_err(io(&folder))?;
         std::fs::write(&path, xml).map_err(io(&path))?;
         Ok(path)
     }
+
+    /// The programme's own text, beside the publications and in the ledger.
+    fn keep_programme(&self, writer: &mut Writer) -> Result<()> {
+        let path = self.ledger.join("programme.toml");
+        std::fs::write(&path, demo::PROGRAMME).map_err(io(&path))?;
+        writer.keep_programme(
+            demo::PROGRAMME,
+            "programme office of Velorra (invented)",
+            "handed in with the demo",
+            &super::now(),
+        )?;
+        Ok(())
+    }
+}
+
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
+    let path = path.to_owned();
+    move |source| Error::Io { path, source }
 }
 
 /// The default address, or another that is free.
@@ -110,6 +127,7 @@ fn tell(ledger: &Ledger, tally: &Tally, out: &mut dyn Write) -> Result<()> {
     )?;
     paid(&view, out)?;
     books(&view, out)?;
+    promised(&view, out)?;
     rewritten(ledger, out)?;
     let withheld: u64 = view.publications()?.iter().map(|p| p.dropped).sum();
     writeln!(
@@ -172,6 +190,19 @@ fn books(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
         grouped(&agree.to_string()),
         counted(given, "transaction stands", "transactions stand"),
         grouped(&received.to_string()),
+    )?;
+    Ok(())
+}
+
+/// What became of what was announced.
+fn promised(view: &View<'_>, out: &mut dyn Write) -> Result<()> {
+    let open = Which::default().open(view)?;
+    let all = judged(&open)?;
+    let statuses: Vec<_> = all.iter().map(|j| j.verdict.status).collect();
+    writeln!(
+        out,
+        "  {}",
+        promises::sentence("Of what was announced", &statuses)
     )?;
     Ok(())
 }

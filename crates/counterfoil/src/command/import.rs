@@ -1,13 +1,16 @@
 //! `counterfoil import`: keeps what was published.
 
 use super::files::{self, Found};
+use super::sheets::{self, Checked, SheetArgs};
 use super::{LedgerArg, also, is_interrupted, listen_for_interrupts, now, open_writer, output};
 use crate::answer::{counted, grouped};
 use crate::error::{Error, Result};
 use crate::fetch::{Bulk, Job};
+use crate::sheet::is_spreadsheet;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::dataset::Given;
+use ledger::programmes::Handed;
 use ledger::{Incoming, Outcome, Publication, Writer};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -19,7 +22,8 @@ use std::process::ExitCode;
 /// refused publication with its reason, and the rest goes on.
 #[derive(Args)]
 pub struct Import {
-    /// Files, or folders with XML files (.xml, .xml.gz, .xml.zst)
+    /// Files, or folders with XML files (.xml, .xml.gz, .xml.zst); workbooks (.xlsx, .ods,
+    /// .xls), text files (.csv) and folders of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -33,6 +37,8 @@ pub struct Import {
     /// The day they were published (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     published: Option<String>,
+    #[command(flatten)]
+    sheets: SheetArgs,
 }
 
 /// What a run did.
@@ -54,8 +60,18 @@ impl Import {
     pub fn run(&self) -> Result<ExitCode> {
         let given = self.given()?;
         let also = self.also.as_deref().map(also::read).transpose()?;
-        let found = files::find(&self.paths)?;
-        if let ([], [(name, why), ..]) = (found.to_read.as_slice(), found.missing.as_slice()) {
+        let checked = self.spreadsheets()?;
+        let paths = self.xml_paths();
+        let found = files::find(&paths)?;
+        if paths.is_empty() && checked.iter().all(Checked::has_nothing) {
+            // Nothing to keep: no ledger is made for it.
+            return told(&checked);
+        }
+        if let (true, [], [(name, why), ..]) = (
+            checked.is_empty(),
+            found.to_read.as_slice(),
+            found.missing.as_slice(),
+        ) {
             // Nothing to keep: no ledger is made for it.
             return Err(Error::asked(format!("{name}: {why}")));
         }
@@ -69,7 +85,11 @@ impl Import {
         for (name, why) in &found.missing {
             tally.refused.push((name.clone(), why.clone()));
         }
-        let mut bulk = Bulk::new(&self.paths);
+        for checked in &checked {
+            keep(&mut writer, checked, &given, &mut tally)?;
+            keep_programme(&mut writer, checked)?;
+        }
+        let mut bulk = Bulk::new(&paths);
         let mut not_had = Vec::new();
         for file in &found.to_read {
             bar.set_message(file.name.clone());
@@ -88,6 +108,9 @@ impl Import {
         bar.finish_and_clear();
         writer.finish()?;
         let mut out = output();
+        for checked in &checked {
+            sheets::tell(checked, &mut out)?;
+        }
         tally.write(&mut out)?;
         for name in found.passed_over.iter().filter(|n| !bulk.has_used(n)) {
             writeln!(out, "passed over  {name}: not XML by its name")?;
@@ -99,7 +122,28 @@ impl Import {
             )?;
         }
         out.flush()?;
+        if checked.iter().any(|c| c.outcome.refused) && found.missing.is_empty() {
+            return Ok(ExitCode::from(1));
+        }
         Ok(status(&found.missing))
+    }
+
+    /// Reads the workbooks that are named, before a ledger is opened for them.
+    fn spreadsheets(&self) -> Result<Vec<Checked>> {
+        let named: Vec<&PathBuf> = self.paths.iter().filter(|p| is_spreadsheet(p)).collect();
+        if named.len() != 1 && (self.sheets.annotate.is_some() || self.sheets.programme.is_some()) {
+            let what = "--annotate and --programme are for one workbook at a time";
+            return Err(Error::asked(what));
+        }
+        named
+            .into_iter()
+            .map(|p| sheets::check(p, &self.sheets))
+            .collect()
+    }
+
+    fn xml_paths(&self) -> Vec<PathBuf> {
+        let paths = self.paths.iter().filter(|p| !is_spreadsheet(p));
+        paths.cloned().collect()
     }
 
     fn given(&self) -> Result<Given> {
@@ -116,6 +160,61 @@ impl Import {
             ..Given::default()
         })
     }
+}
+
+/// Says what is wrong in workbooks of which nothing can be kept.
+fn told(checked: &[Checked]) -> Result<ExitCode> {
+    let mut out = output();
+    for checked in checked {
+        sheets::tell(checked, &mut out)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::from(1))
+}
+
+/// Keeps what is right in a workbook.
+fn keep(writer: &mut Writer, checked: &Checked, given: &Given, tally: &mut Tally) -> Result<()> {
+    let Some(made) = &checked.made else {
+        if checked.programme.is_some() {
+            return Ok(());
+        }
+        let why = "nothing of it can be kept; its faults are listed above".to_owned();
+        tally.refused.push((checked.name.clone(), why));
+        return Ok(());
+    };
+    let incoming = Incoming {
+        path: &checked.path,
+        source: &checked.name,
+        given,
+        now: &now(),
+    };
+    let outcome = writer.import_made(&incoming, made, &|_| {})?;
+    tally.add(&checked.name, outcome);
+    Ok(())
+}
+
+/// Keeps the programme that a workbook tells of: the newest of its name counts.
+fn keep_programme(writer: &mut Writer, checked: &Checked) -> Result<()> {
+    let Some(text) = &checked.programme else {
+        return Ok(());
+    };
+    let why = format!("sheets of {}", checked.name);
+    let author = "office that handed in the workbook";
+    match writer.keep_programme(text, author, &why, &now())? {
+        Handed::Kept(made) => super::note(&format!(
+            "statement {}: {}; “counterfoil ask promises” says what became of them",
+            made.seq,
+            super::ledger::said::in_words(&made)
+        )),
+        Handed::Already => {}
+        // It was read when it was made.
+        Handed::Faults(faults) => {
+            for fault in faults {
+                super::note(&format!("{}: {fault}", checked.name));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Imports a file with what was given and what its metadata tells.

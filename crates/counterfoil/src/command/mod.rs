@@ -11,9 +11,13 @@ mod fetch;
 mod files;
 mod import;
 mod ledger;
+mod programme;
 mod publish;
 mod rates;
+mod report;
 mod serve;
+mod sheets;
+mod template;
 
 use crate::answer::counted;
 use crate::error::{Error, Result};
@@ -50,10 +54,13 @@ enum Command {
     Check(check::Check),
     Explain(explain::Explain),
     Import(import::Import),
+    Template(template::Template),
     Fetch(fetch::Fetch),
     Rates(rates::Rates),
+    Programme(programme::Programme),
     Decide(decide::Decide),
     Publish(publish::Publish),
+    Report(report::Report),
     Serve(serve::Serve),
     Ledger(ledger::Ledger),
 }
@@ -83,10 +90,13 @@ pub fn run() -> Result<ExitCode> {
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Import(import) => import.run(),
+        Command::Template(template) => template.run(),
         Command::Fetch(fetch) => fetch.run(),
         Command::Rates(rates) => rates.run(),
+        Command::Programme(programme) => programme.run(),
         Command::Decide(decide) => decide.run(),
         Command::Publish(publish) => publish.run(),
+        Command::Report(report) => report.run(),
         Command::Serve(serve) => serve.run(),
         Command::Ledger(ledger) => ledger.run(),
     }

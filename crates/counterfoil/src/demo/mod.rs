@@ -25,3 +25,6 @@ mod xml;
 mod tests;
 
 pub use world::{planted, publications};
+
+/// The office's own text: pairings, promises, what is given in kind.
+pub const PROGRAMME: &str = include_str!("programme.toml");

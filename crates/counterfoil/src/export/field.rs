@@ -25,6 +25,10 @@ pub fn fields(table: &Table) -> Vec<Field> {
                 add(name.clone(), Kind::Decimal);
                 add(format!("{name}_currency"), Kind::Text);
             }
+            ColumnKind::Figure => {
+                add(name.clone(), Kind::Decimal);
+                add(format!("{name}_unit"), Kind::Text);
+            }
             ColumnKind::Coded => {
                 add(name.clone(), Kind::Text);
                 add(format!("{name}_name"), Kind::Text);
@@ -54,12 +58,13 @@ pub fn values(columns: &[Column], row: &Row, fields: &[Field]) -> Vec<Value> {
     let mut all: Vec<Value> = Vec::with_capacity(fields.len());
     for (column, cell) in columns.iter().zip(row) {
         let kind = fields.get(all.len()).map_or(Kind::Text, |f| f.kind);
-        let is_pair = matches!(column.kind, ColumnKind::Money | ColumnKind::Coded);
+        let is_pair = column.kind.is_pair();
         let pair = match cell {
             Cell::Text(text) => [narrowed(text, kind), Value::Null],
             Cell::Count(count) => [Value::from(*count), Value::Null],
             Cell::Date(day) => [Value::Day(*day), Value::Null],
             Cell::Money { amount, currency } => [narrowed(amount, kind), Value::from(currency)],
+            Cell::Figure { value, unit } => [narrowed(value, kind), Value::from(unit.as_str())],
             Cell::Coded { code, name } => [Value::from(code), Value::from(name)],
             Cell::Missing(_) | Cell::Unknown(_) => [Value::Null, Value::Null],
         };

@@ -9,10 +9,12 @@ mod json;
 mod method;
 mod parquet;
 mod target;
+mod workbook;
 mod xlsx;
 
 pub use method::Method;
 pub use target::Target;
+pub use workbook::workbook;
 
 use crate::answer::{Column, Row};
 use crate::error::{Error, Result};

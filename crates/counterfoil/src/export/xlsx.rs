@@ -148,15 +148,29 @@ impl Xlsx {
         Ok(())
     }
 
-    fn write_method(&mut self, method: &Method) -> std::result::Result<(), XlsxError> {
+    fn write_method(&mut self, lines: &[(String, String)]) -> std::result::Result<(), XlsxError> {
         let sheet = self.book.worksheet_from_index(0)?;
         sheet.set_column_width(0, 24)?;
         sheet.set_column_width(1, 100)?;
-        for (at, (term, text)) in (0..ROWS).zip(method.lines()) {
-            sheet.write_string_with_format(at, 0, &term, &self.bold)?;
-            sheet.write_string(at, 1, fitting(&text))?;
+        for (at, (term, text)) in (0..ROWS).zip(lines) {
+            sheet.write_string_with_format(at, 0, term, &self.bold)?;
+            sheet.write_string(at, 1, fitting(text))?;
         }
         Ok(())
+    }
+}
+
+impl Xlsx {
+    /// Writes what is said of the rows, and ends the file.
+    pub fn save(mut self, lines: &[(String, String)]) -> Result<()> {
+        let Err(error) = self.write_method(lines).and_then(|()| {
+            let mut out = BufWriter::new(&self.file);
+            self.book.save_to_writer(&mut out)?;
+            std::io::Write::flush(&mut out).map_err(XlsxError::IoError)
+        }) else {
+            return Ok(());
+        };
+        Err(failure(&self.path, error))
     }
 }
 
@@ -252,15 +266,8 @@ impl Sink for Xlsx {
         all
     }
 
-    fn close(mut self: Box<Self>, method: &Method) -> Result<()> {
-        let Err(error) = self.write_method(method).and_then(|()| {
-            let mut out = BufWriter::new(&self.file);
-            self.book.save_to_writer(&mut out)?;
-            std::io::Write::flush(&mut out).map_err(XlsxError::IoError)
-        }) else {
-            return Ok(());
-        };
-        Err(failure(&self.path, error))
+    fn close(self: Box<Self>, method: &Method) -> Result<()> {
+        self.save(&method.lines())
     }
 }
 

@@ -45,7 +45,8 @@ impl Question for Activities {
     const EXAMPLE: &'static [&'static str] = &["--text", "school"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
-        let hits = view.select(Kind::Activity, &self.filter.read())?;
+        let (filter, note) = self.filter.settle(view)?;
+        let hits = view.select(Kind::Activity, &filter)?;
         let sentence = format!(
             "{}, {} the question.",
             About::when(view),
@@ -54,6 +55,7 @@ impl Question for Activities {
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
         about.rests_on(view.live().sources(&hits));
         about.method = format!("{LIVE}; words in the title first, then in order of identifier");
+        about.caveats.extend(note);
         if view.live().superseded > 0 {
             about.caveats.push(format!(
                 "{} superseded by a newer copy and not shown",

@@ -1,7 +1,8 @@
 //! Arguments that narrow a question down, shared by several.
 
+use crate::error::Result;
 use clap::Args;
-use ledger::Filter;
+use ledger::{Close, Filter, Kind, View};
 
 /// Which activities.
 #[derive(Args, Clone, Debug, Default)]
@@ -24,9 +25,22 @@ pub struct ActivityFilter {
     /// Code of the activity status, e.g. 2 for implementation
     #[arg(long, value_name = "CODE")]
     pub status: Option<String>,
+    /// Year in which it starts: as is actual, else as planned
+    #[arg(long, value_name = "YYYY")]
+    pub year: Option<String>,
 }
 
 impl ActivityFilter {
+    /// The filter; where the organisation that it names is nowhere live, with the names
+    /// that come close, and a caveat that says so.
+    pub fn settle(&self, view: &View<'_>) -> Result<(Filter, Option<String>)> {
+        let mut filter = self.read();
+        filter.close = view.close_to(Kind::Activity, &filter)?;
+        let named = self.organisation.as_deref().unwrap_or("");
+        let note = (!filter.close.is_empty()).then(|| close_to(named, &filter.close));
+        Ok((filter, note))
+    }
+
     pub fn read(&self) -> Filter {
         Filter {
             text: self.text.clone(),
@@ -35,9 +49,29 @@ impl ActivityFilter {
             place: self.country.clone(),
             sector: self.sector.clone(),
             status: self.status.clone(),
+            starts: self.year.clone(),
             ..Filter::default()
         }
     }
+}
+
+/// Words that a caveat lists for one word.
+const LISTED: usize = 5;
+
+fn close_to(named: &str, close: &[Close]) -> String {
+    let taken = close.iter().filter(|c| !c.words.is_empty()).map(|close| {
+        let words: Vec<String> = close.words.iter().map(|w| format!("“{w}”")).collect();
+        let more = match words.len().saturating_sub(LISTED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let listed = words.get(..LISTED).unwrap_or(&words).join(", ");
+        format!("{listed}{more} for “{}”", close.asked)
+    });
+    format!(
+        "no organisation here is called “{named}”; names close to that are taken: {}",
+        taken.collect::<Vec<_>>().join("; ")
+    )
 }
 
 /// Which transactions.

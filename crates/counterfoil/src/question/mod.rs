@@ -5,21 +5,31 @@ mod activities;
 mod blame;
 mod broken_matches;
 mod budgets;
+pub mod capacity;
 pub mod changes;
 mod compare_methods;
+pub mod coverage;
 mod decisions;
 pub mod diff;
 mod differences;
+mod facets;
 pub mod filter;
 pub mod flows;
 mod history;
+mod indicator;
+pub mod indicators;
 pub mod label;
 mod r#match;
 mod match_records;
 pub mod matches;
 mod organisations;
 pub mod pair;
+pub mod pairings;
+mod places;
 mod planned_disbursements;
+mod programmes;
+pub mod promise;
+pub mod promises;
 pub mod publications;
 pub mod reconciliation;
 mod results;
@@ -136,6 +146,8 @@ pub const QUESTIONS: &[Entry] = &[
     Entry::of::<publications::Publications>(),
     Entry::of::<organisations::Organisations>(),
     Entry::of::<activities::Activities>(),
+    Entry::of::<facets::Facets>(),
+    Entry::of::<places::Places>(),
     Entry::of::<transactions::Transactions>(),
     Entry::of::<budgets::Budgets>(),
     Entry::of::<planned_disbursements::PlannedDisbursements>(),
@@ -151,6 +163,14 @@ pub const QUESTIONS: &[Entry] = &[
     Entry::of::<differences::Differences>(),
     Entry::of::<match_records::MatchRecords>(),
     Entry::of::<decisions::Decisions>(),
+    Entry::of::<programmes::Programmes>(),
+    Entry::of::<pairings::Pairings>(),
+    Entry::of::<coverage::Coverage>(),
+    Entry::of::<promises::Promises>(),
+    Entry::of::<promise::Promise>(),
+    Entry::of::<capacity::Capacity>(),
+    Entry::of::<indicators::Indicators>(),
+    Entry::of::<indicator::Indicator>(),
     Entry::of::<trace::Trace>(),
     Entry::of::<broken_matches::BrokenMatches>(),
     Entry::of::<changes::Changes>(),

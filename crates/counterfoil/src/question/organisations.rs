@@ -5,12 +5,13 @@ use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, co
 use crate::error::Result;
 use clap::Args;
 use ledger::View;
+use ledger::words::{Word, distance, fold, words};
 use std::collections::BTreeMap;
 
 /// Organisations that report activities
 #[derive(Args, Clone, Debug)]
 pub struct Organisations {
-    /// Words of the name, or a part of the reference
+    /// Words of the name, or a part of the reference; names that come close are listed last
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
 }
@@ -18,7 +19,74 @@ pub struct Organisations {
 const COLUMNS: &[Column] = &[
     Column::new("organisation", K::Coded, "Reference and name"),
     Column::new("activities", K::Count, "Live activities that it reports"),
+    Column::new(
+        "close_to",
+        K::Text,
+        "Words asked for that its name only comes close to",
+    )
+    .detail(),
 ];
+
+/// Words that were asked for.
+struct Wanted(Vec<(String, Vec<Word>)>);
+
+/// How near a name comes to what was asked.
+#[derive(Default)]
+struct Near {
+    /// Slips, all together.
+    slips: u32,
+    /// The words that have them.
+    words: Vec<String>,
+}
+
+impl Wanted {
+    fn of(text: &str) -> Self {
+        let chunks = text.split_whitespace();
+        Self(chunks.map(|c| (fold(c), words(c))).collect())
+    }
+
+    /// `None` if a word is neither there nor close to one that is.
+    fn near(&self, reference: &str, name: &str) -> Option<Near> {
+        let whole = format!("{reference} {name}");
+        let (folded, of_name) = (fold(&whole), words(&whole));
+        let mut near = Near::default();
+        for (chunk, asked) in &self.0 {
+            if folded.contains(chunk) {
+                continue;
+            }
+            if asked.is_empty() {
+                return None;
+            }
+            for word in asked {
+                let slips = closest(word, &folded, &of_name)?;
+                if slips > 0 {
+                    near.slips += u32::from(slips);
+                    near.words.push(chunk.clone());
+                }
+            }
+        }
+        near.words.dedup();
+        Some(near)
+    }
+}
+
+/// The fewest slips between a word and one of a name; none if it is there.
+fn closest(word: &Word, folded: &str, of_name: &[Word]) -> Option<u8> {
+    if let Word::Run { characters, .. } = word {
+        let run: String = characters.iter().collect();
+        return folded.contains(&run).then_some(0);
+    }
+    let there = || of_name.iter().flat_map(Word::forms);
+    if word.forms().any(|form| there().any(|other| other == form)) {
+        return Some(0);
+    }
+    let pairs = word
+        .forms()
+        .flat_map(|form| there().map(move |other| (form, other)));
+    pairs
+        .filter_map(|(form, other)| distance(form, other))
+        .min()
+}
 
 impl Question for Organisations {
     const NAME: &'static str = "organisations";
@@ -33,17 +101,16 @@ impl Question for Organisations {
                 .or_insert((0, &member.head.reporter_name));
             entry.0 += 1;
         }
-        let wanted = self.text.as_ref().map(|t| t.to_lowercase());
-        let asked = |reference: &str, name: &str| {
-            let whole = format!("{reference} {name}").to_lowercase();
-            wanted
-                .as_ref()
-                .is_none_or(|w| w.split_whitespace().all(|word| whole.contains(word)))
+        let wanted = self.text.as_deref().map(Wanted::of);
+        let near = |reference: &str, name: &str| match &wanted {
+            Some(wanted) => wanted.near(reference, name),
+            None => Some(Near::default()),
         };
-        let rows: Vec<_> = counts
+        let rows = counts
             .into_iter()
-            .filter(|(r, (_, n))| asked(r, n))
-            .collect();
+            .filter_map(|(r, (count, n))| Some((near(r, n)?, r, n, count)));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by_key(|(near, ..)| near.slips);
         let sentence = format!(
             "{}, {} activities here.",
             About::when(view),
@@ -55,7 +122,14 @@ impl Question for Organisations {
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.method = super::filter::LIVE.to_owned();
-        let cells = rows.into_iter().map(|(reference, (count, name))| {
+        let close = rows.iter().filter(|(near, ..)| near.slips > 0).count() as u64;
+        if close > 0 {
+            about.caveats.push(format!(
+                "{} only close to the words asked for, and listed last; the column “close_to” has the words",
+                counted(close, "name is", "names are")
+            ));
+        }
+        let cells = rows.into_iter().map(|(near, reference, name, count)| {
             let organisation = match (reference.is_empty(), name.is_empty()) {
                 (true, true) => NOT_STATED,
                 (true, false) => Cell::Text(name.to_owned()),
@@ -63,7 +137,11 @@ impl Question for Organisations {
                     (!name.is_empty()).then(|| name.to_owned())
                 }),
             };
-            Ok(vec![organisation, Cell::Count(count)])
+            let close_to = match near.words.is_empty() {
+                true => Cell::Missing("as asked"),
+                false => Cell::Text(near.words.join(" ")),
+            };
+            Ok(vec![organisation, Cell::Count(count), close_to])
         });
         Ok(Answer {
             about,

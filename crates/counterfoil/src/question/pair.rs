@@ -2,6 +2,7 @@
 
 use super::{Question, label};
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::drawing;
 use crate::error::{Error, Result};
 use crate::laid::{self, Laid, Series};
 use clap::Args;
@@ -54,6 +55,15 @@ const COLUMNS: &[Column] = &[
     Column::new("receiver_import", K::Count, "Publication of the receiver").detail(),
     Column::new("receiver_position", K::Text, "Where it stands there").detail(),
 ];
+
+impl Pair {
+    pub fn between(giver: &str, receiver: &str) -> Self {
+        Self {
+            giver: giver.to_owned(),
+            receiver: receiver.to_owned(),
+        }
+    }
+}
 
 /// One end of a pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -450,6 +460,7 @@ impl Question for Pair {
         let rows: Vec<_> = books.lines.iter().map(|line| row(line, &books)).collect();
         let mut about = about(&books, view);
         about.caveats.extend(sums_in_words(&books));
+        about.drawn = drawing::pair(&about, &books).map(Box::new);
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),

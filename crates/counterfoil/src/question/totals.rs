@@ -2,6 +2,7 @@
 
 use super::Question;
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::drawing;
 use crate::error::{Error, Result};
 use crate::flowing::{By, FlowArgs, Label, Plan, Tallies, Tally, explain};
 use clap::Args;
@@ -36,10 +37,9 @@ impl Question for Totals {
         let tallies = plan.tally(&by, view)?;
         let mut about = about(&plan, &by, &tallies, view);
         let count = tallies.groups.len();
-        let mut lines = tallies
-            .groups
-            .lines()
-            .map(|((labels, c), t)| (labels, c, t));
+        let lines = tallies.groups.lines();
+        let mut lines: Box<dyn Iterator<Item = drawing::TotalLine> + 'a> =
+            Box::new(lines.map(|((labels, c), t)| (labels, c, t)));
         if let Some(row) = self.explain {
             let place = usize::try_from(row).ok().and_then(|r| r.checked_sub(1));
             let line = place
@@ -48,6 +48,11 @@ impl Question for Totals {
             return explain(about, &plan, &by, &line, view);
         }
         about.total = count as u64;
+        if count <= drawing::MOST_TOTALS {
+            let all: Vec<_> = lines.collect();
+            about.drawn = drawing::totals(&about, &by, &all, view).map(Box::new);
+            lines = Box::new(all.into_iter());
+        }
         let columns = columns(&by);
         let rows = lines.enumerate();
         Ok(Answer {

@@ -1,7 +1,7 @@
 //! Money followed through the chain, up or down.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, counted};
+use crate::answer::{self, About, Answer, Cell, Column, ColumnKind as K, Drawn, counted};
 use crate::error::{Error, Result};
 use clap::{Args, ValueEnum};
 use flow::rate::Rates;
@@ -238,11 +238,13 @@ fn drawn(traced: &Traced) -> Result<Drawn> {
     };
     let data = serde_json::to_value(traced).map_err(|e| Error::Output(e.into()))?;
     Ok(Drawn {
-        tree: trace::text(traced, &TextLayout::default(), english),
-        dot: trace::dot(traced, DRAWN, english),
         svg: trace::svg(traced, &SvgLayout::default(), english),
         picture: trace::svg(traced, &page, english),
-        data,
+        graph: Some(answer::Graph {
+            tree: trace::text(traced, &TextLayout::default(), english),
+            dot: trace::dot(traced, DRAWN, english),
+            data,
+        }),
     })
 }
 

@@ -22,6 +22,11 @@ const ASSETS: &[Asset] = &[
         text: flow::trace::SVG_STYLE,
     },
     Asset {
+        name: "picture.css",
+        media_type: "text/css; charset=utf-8",
+        text: crate::picture::STYLE,
+    },
+    Asset {
         name: "counterfoil.js",
         media_type: "text/javascript; charset=utf-8",
         text: include_str!("assets/counterfoil.js"),

@@ -128,7 +128,7 @@ pub fn field(argument: &str) -> String {
 /// point encoded, so that the end is not read as the format.
 fn part(identifier: &str) -> String {
     let encoded = utf8_percent_encode(identifier, PART).to_string();
-    for end in ["json", "csv"] {
+    for end in ["json", "csv", "xlsx", "svg", "png", "dot"] {
         if let Some(start) = encoded.strip_suffix(&format!(".{end}")) {
             return format!("{start}%2E{end}");
         }

@@ -62,6 +62,15 @@ pub fn unknown(why: &str) -> Markup {
     Markup(format!("<span class=\"unknown\">{}</span>", text(why)))
 }
 
+/// What became of a promise: the word, and a sign that CSS puts before it.
+pub fn status(id: &str) -> Markup {
+    let words = text(&id.replace('-', " ")).to_string();
+    Markup(format!(
+        "<span class=\"status {}\">{words}</span>",
+        text(id)
+    ))
+}
+
 pub fn reference(code: &str) -> Markup {
     Markup(format!("<span class=\"ref\">{}</span>", text(code)))
 }

@@ -8,7 +8,9 @@ mod change;
 mod chart;
 mod form;
 mod link;
-mod markup;
+pub mod markup;
+mod narrow;
+mod openapi;
 mod page;
 mod problem;
 mod reply;
@@ -25,6 +27,7 @@ use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use flow::results::small::LIMIT;
 use ledger::Ledger;
 use problem::Problem;
 use request::Request;
@@ -134,10 +137,12 @@ fn router(served: Served) -> Router {
         .route("/assets/{file}", get(asset::serve))
         .route("/favicon.ico", get(asset::icon))
         .route("/healthz", get(|| async { "ok" }))
+        .route("/openapi.json", get(openapi::serve))
         .route("/robots.txt", get(robots))
         .route("/queue", get(queue))
         .route("/queue.json", get(queue))
         .route("/queue.csv", get(queue))
+        .route("/queue.xlsx", get(queue))
         .route(
             "/decide",
             post(write::decision).layer(DefaultBodyLimit::max(write::LONGEST)),
@@ -168,17 +173,30 @@ async fn guard(request: HttpRequest, next: Next) -> Response {
     response
 }
 
+/// A page of an address that is no question's.
+async fn answer(ledger: Arc<Ledger>, uri: &Uri, page: reply::Page) -> Response {
+    match Request::read(uri) {
+        Ok(request) => reply::answer(ledger, request, page).await,
+        Err(problem) => problem.respond(&Request::bare(uri)),
+    }
+}
+
 async fn home(State(ledger): Shared, uri: Uri) -> Response {
-    reply::answer(ledger, Request::read(&uri), page::home::PAGE).await
+    answer(ledger, &uri, page::home::PAGE).await
 }
 
 /// A question by its name; `home.json` and `home.csv` are what home shows.
-async fn question(State(ledger): Shared, uri: Uri) -> Response {
+async fn question(State(served): State<Served>, uri: Uri) -> Response {
     let request = match Request::read(&uri) {
         Ok(request) => request,
-        Err(problem) => return problem.into_response(),
+        Err(problem) => return problem.respond(&Request::bare(&uri)),
     };
+    if let Some(problem) = too_open(&request, served.writing) {
+        return problem.respond(&request);
+    }
+    let ledger = served.ledger;
     let page = match request.name() {
+        "about" => page::about::PAGE,
         "methods" => page::methods::PAGE,
         "home" if request.format.is_data() => page::home::PAGE,
         "pair" => page::pair::PAGE,
@@ -186,24 +204,35 @@ async fn question(State(ledger): Shared, uri: Uri) -> Response {
         name if crate::question::find(name).is_some() => page::question::PAGE,
         _ => return Problem::not_found(&request).respond(&request),
     };
-    reply::answer(ledger, Ok(request), page).await
+    reply::answer(ledger, request, page).await
+}
+
+/// Small counts of people stay hidden where anybody can read.
+fn too_open(request: &Request, writing: Writing) -> Option<Problem> {
+    let asked: u32 = request.value("hide-below")?.parse().ok()?;
+    let is_public = writing == Writing::Nobody;
+    (is_public && asked < LIMIT).then(|| {
+        Problem::from(Error::asked(format!(
+            "on public pages counts of people below {LIMIT} are hidden: leave hide_below out, or ask for more"
+        )))
+    })
 }
 
 async fn activity(State(ledger): Shared, uri: Uri) -> Response {
-    reply::answer(ledger, Request::read(&uri), page::activity::PAGE).await
+    answer(ledger, &uri, page::activity::PAGE).await
 }
 
 async fn organisation(State(ledger): Shared, uri: Uri) -> Response {
-    reply::answer(ledger, Request::read(&uri), page::organisation::PAGE).await
+    answer(ledger, &uri, page::organisation::PAGE).await
 }
 
 async fn publication(State(ledger): Shared, uri: Uri) -> Response {
-    reply::answer(ledger, Request::read(&uri), page::publication::PAGE).await
+    answer(ledger, &uri, page::publication::PAGE).await
 }
 
 async fn queue(State(served): State<Served>, uri: Uri) -> Response {
     let page = page::queue::page(served.writing);
-    reply::answer(served.ledger, Request::read(&uri), page).await
+    answer(served.ledger, &uri, page).await
 }
 
 async fn not_found(uri: Uri) -> Response {

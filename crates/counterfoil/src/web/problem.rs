@@ -150,7 +150,7 @@ impl Problem {
                 )
                     .into_response()
             }
-            Format::Csv | Format::Svg | Format::Dot => {
+            Format::Csv | Format::Xlsx | Format::Svg | Format::Png | Format::Dot => {
                 (status, format!("{}\n", self.message())).into_response()
             }
         }

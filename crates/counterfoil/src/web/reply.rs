@@ -29,15 +29,7 @@ pub struct Page {
     pub data: fn(&Ledger, &Request, &mut dyn Write) -> Result<(), Problem>,
 }
 
-pub async fn answer(
-    ledger: Arc<Ledger>,
-    request: Result<Request, Problem>,
-    page: Page,
-) -> Response {
-    let request = match request {
-        Ok(request) => request,
-        Err(problem) => return problem.into_response(),
-    };
+pub async fn answer(ledger: Arc<Ledger>, request: Request, page: Page) -> Response {
     let asked = request.clone();
     let answered = match request.format {
         Format::Html => html(ledger, request, page).await,
@@ -82,7 +74,9 @@ async fn data(ledger: Arc<Ledger>, request: Request, page: Page) -> Result<Respo
 fn head(request: &Request) -> [(header::HeaderName, String); 2] {
     let media_type = match request.format {
         Format::Csv => "text/csv; charset=utf-8; header=present",
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         Format::Svg => "image/svg+xml",
+        Format::Png => "image/png",
         Format::Dot => "text/vnd.graphviz; charset=utf-8",
         _ => "application/json",
     };

@@ -16,7 +16,7 @@ pub const ROWS: usize = 50;
 const MOST_ROWS: usize = 500;
 
 /// Keys of a page that are no argument of its question.
-const RESERVED: &[&str] = &["page", "details", "limit"];
+const RESERVED: &[&str] = &["page", "details", "limit", "cursor"];
 
 /// Arguments that travel in every link.
 pub const MOMENT: &[&str] = &["as-of", "known-at"];
@@ -26,8 +26,12 @@ pub enum Format {
     Html,
     Json,
     Csv,
+    /// A workbook.
+    Xlsx,
     /// A picture, of questions that draw one.
     Svg,
+    /// The same in pixels.
+    Png,
     /// The same for Graphviz.
     Dot,
 }
@@ -42,7 +46,9 @@ impl Format {
             Self::Html => "",
             Self::Json => ".json",
             Self::Csv => ".csv",
+            Self::Xlsx => ".xlsx",
             Self::Svg => ".svg",
+            Self::Png => ".png",
             Self::Dot => ".dot",
         }
     }
@@ -61,6 +67,8 @@ pub struct Request {
     pub page: usize,
     pub details: bool,
     pub limit: Option<usize>,
+    /// Where rows go on, as an answer before gave it.
+    pub cursor: Option<String>,
 }
 
 impl Request {
@@ -86,6 +94,7 @@ impl Request {
             format,
             page: number("page", reserved("page"))?.unwrap_or(1).max(1),
             details: reserved("details").is_some_and(|v| v != "0"),
+            cursor: reserved("cursor").map(str::to_owned),
             limit: number("limit", reserved("limit"))?.filter(|n| *n > 0),
             arguments: pairs
                 .iter()
@@ -93,6 +102,21 @@ impl Request {
                 .cloned()
                 .collect(),
         })
+    }
+
+    /// The address alone, for saying what is wrong with the rest.
+    pub fn bare(uri: &Uri) -> Self {
+        let (path, format) = suffixed(uri.path());
+        Self {
+            address: uri.path().to_owned(),
+            path: path.to_owned(),
+            format,
+            arguments: Vec::new(),
+            page: 1,
+            details: false,
+            limit: None,
+            cursor: None,
+        }
     }
 
     /// The first part of the path: the question.
@@ -203,7 +227,14 @@ impl Request {
 
 /// The path and the format that its end names. `%2E` is no such end.
 fn suffixed(path: &str) -> (&str, Format) {
-    for format in [Format::Json, Format::Csv, Format::Svg, Format::Dot] {
+    for format in [
+        Format::Json,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Svg,
+        Format::Png,
+        Format::Dot,
+    ] {
         if let Some(path) = path.strip_suffix(format.suffix()) {
             return (path, format);
         }

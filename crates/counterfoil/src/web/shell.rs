@@ -17,6 +17,8 @@ pub struct Shell {
     pub links: Links,
     /// “As of …”, if a moment was asked for, and the same page without it.
     pub moment: Option<Moment>,
+    /// Whether a programme's text is kept.
+    pub has_programme: bool,
     /// How far the data reaches.
     pub data: Option<Markup>,
     pub address: String,
@@ -35,8 +37,13 @@ pub const NAVIGATION: &[(&str, &str)] = &[
     ("activities", "Activities"),
     ("reconciliation", "Both books"),
     ("queue", "To decide"),
+    ("pairings", "Pairings"),
+    ("promises", "Promises"),
     ("totals", "Totals"),
 ];
+
+/// Those that only a ledger with a programme's text can answer.
+const OF_PROGRAMMES: &[&str] = &["pairings", "promises"];
 
 impl Shell {
     pub fn new(request: &Request, view: &View<'_>, title: &str, here: &'static str) -> Self {
@@ -52,6 +59,8 @@ impl Shell {
             title: title.to_owned(),
             here,
             data,
+            // A disk that fails here fails in the page itself, which tells.
+            has_programme: view.kept_programmes().is_ok_and(|all| !all.is_empty()),
             search: match here {
                 "activities" => request.value("text").unwrap_or("").to_owned(),
                 _ => String::new(),
@@ -78,8 +87,10 @@ impl Shell {
         }
     }
 
-    pub fn navigation(&self) -> &'static [(&'static str, &'static str)] {
-        NAVIGATION
+    /// The main pages that have something to show.
+    pub fn navigation(&self) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+        let is_shown = |name: &str| self.has_programme || !OF_PROGRAMMES.contains(&name);
+        NAVIGATION.iter().filter(move |(name, _)| is_shown(name))
     }
 
     pub fn asset(&self, name: &str) -> String {
@@ -197,12 +208,13 @@ fn rest(rest: &Rest, links: &Links) -> String {
     )
 }
 
-/// The same as JSON and CSV.
+/// The same as JSON, as CSV and as a workbook.
 pub fn data_links(request: &Request) -> Markup {
     let link = |format: Format, word: &str| markup::link(&request.link(format, &[]), &text(word));
     Markup::made(format!(
-        "{} · {}",
+        "{} · {} · {}",
         link(Format::Json, "JSON"),
-        link(Format::Csv, "CSV")
+        link(Format::Csv, "CSV"),
+        link(Format::Xlsx, "XLSX")
     ))
 }

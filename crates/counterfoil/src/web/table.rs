@@ -115,6 +115,7 @@ fn title_of(columns: &[Column], shown: &[usize]) -> Option<(usize, usize)> {
 fn decimals(rows: &[Row], at: usize) -> usize {
     let of_cell = |row: &Row| match &row[at] {
         Cell::Money { amount, .. } => markup::decimals_of(amount),
+        Cell::Figure { value, .. } => markup::decimals_of(value),
         _ => 0,
     };
     rows.iter().map(of_cell).max().unwrap_or(0)
@@ -138,7 +139,7 @@ fn is_long(rows: &[Row], at: usize) -> bool {
 
 fn class(column: &Column, rows: &[Row], at: usize) -> &'static str {
     match column.kind {
-        ColumnKind::Money | ColumnKind::Count => "num",
+        ColumnKind::Money | ColumnKind::Figure | ColumnKind::Count => "num",
         ColumnKind::Date => "date",
         ColumnKind::Coded if leads(column).is_some() => "party",
         _ if leads(column).is_some() || EXACT.contains(&column.name) => "exact",
@@ -156,7 +157,7 @@ fn cell(
     opens: &dyn Fn(&Column, &Row) -> Option<String>,
 ) -> Markup {
     match &row[at] {
-        Cell::Text(value) => words(column, value, links),
+        Cell::Text(value) => opened(opens(column, row), words(column, value, links)),
         Cell::Count(count) if leads(column) == Some(Leads::Publication) => {
             markup::link(&links.publication(*count), &text(&count.to_string()))
         }
@@ -165,6 +166,10 @@ fn cell(
         Cell::Money { amount, currency } => {
             let figure = opened(opens(column, row), markup::amount(amount, decimals));
             markup::both(&figure, &markup::currency(currency.as_deref()))
+        }
+        Cell::Figure { value, unit } => {
+            let figure = opened(opens(column, row), markup::amount(value, decimals));
+            markup::both(&figure, &markup::currency(Some(unit)))
         }
         Cell::Coded { code, name } => coded(column, code, name.as_deref(), links),
         Cell::Missing(why) => markup::unknown(why),
@@ -184,6 +189,7 @@ fn words(column: &Column, value: &str, links: &Links) -> Markup {
     match leads(column) {
         Some(Leads::Activity) => markup::link(&links.activity(value), &markup::reference(value)),
         _ if EXACT.contains(&column.name) => markup::reference(value),
+        _ if column.name == "status" => markup::status(value),
         _ => markup::prose(value),
     }
 }

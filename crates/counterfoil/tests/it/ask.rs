@@ -262,3 +262,64 @@ fn a_pair_keeps_both_accounts_apart() {
         said.err
     );
 }
+
+#[test]
+fn names_that_only_come_close_are_told_apart() {
+    let folder = demo();
+    let exact = folder.ask(&["organisations", "--text", "LARKMÓOR"]);
+    let close = folder.ask(&["organisations", "--text", "larkmor"]);
+    let codes = |answer: &serde_json::Value| -> Vec<String> {
+        let each = rows(answer).iter();
+        each.map(|row| row["organisation"]["code"].to_string())
+            .collect()
+    };
+    assert!(!codes(&exact).is_empty());
+    assert_eq!(codes(&exact), codes(&close));
+    for row in rows(&close) {
+        assert_eq!(row["close_to"], "larkmor");
+    }
+    for row in rows(&exact) {
+        assert_ne!(row["close_to"], "LARKMÓOR");
+    }
+    let said = |answer: &serde_json::Value| {
+        let caveats = answer["caveats"].as_array().expect("caveats");
+        caveats
+            .iter()
+            .any(|c| c.as_str().expect("words").contains("close to"))
+    };
+    assert!(said(&close) && !said(&exact));
+    let exact = folder.ask(&["activities", "--organisation", "larkmoor"]);
+    let close = folder.ask(&["activities", "--organisation", "larkmor"]);
+    assert_eq!(rows(&exact), rows(&close));
+    assert!(said(&close) && !said(&exact));
+    let none = folder.ask(&["activities", "--organisation", "qqqqqqqq"]);
+    assert!(rows(&none).is_empty() && !said(&none));
+}
+
+#[test]
+fn facets_count_what_their_filters_find() {
+    let folder = demo();
+    let answer = folder.ask(&["facets", "--text", "school", "--most", "1000"]);
+    let all = folder.ask(&["activities", "--text", "school"])["total"].clone();
+    let mut by_dimension: BTreeMap<String, u64> = BTreeMap::new();
+    for row in rows(&answer) {
+        let dimension = row["dimension"].as_str().expect("a dimension");
+        let count = row["activities"].as_u64().expect("a count");
+        *by_dimension.entry(dimension.to_owned()).or_default() += count;
+        if let Some(code) = row["code"]["code"].as_str() {
+            let argument = format!("--{dimension}");
+            let found = folder.ask(&["activities", "--text", "school", &argument, code]);
+            assert_eq!(found["total"], count, "{dimension} {code}");
+        }
+    }
+    for one_each in ["reporter", "status", "year"] {
+        assert_eq!(all, by_dimension[one_each], "{one_each}");
+    }
+    let first = folder.ask(&["facets", "--most", "1"]);
+    let listed = rows(&first).iter().filter(|row| row["dimension"] == "year");
+    assert_eq!(
+        listed.filter(|row| row["code"]["code"].is_string()).count(),
+        1
+    );
+    assert!(first["caveats"].to_string().contains("being less common"));
+}

@@ -465,7 +465,7 @@ fn money_is_followed_down_and_up_and_drawn() {
     let no_picture = run(&["ask", "matches", "--format", "svg", "--ledger", &ledger]);
     assert_eq!(no_picture.status, 2);
     assert!(
-        no_picture.err.contains("draws no picture"),
+        no_picture.err.contains("draws no such picture"),
         "{}",
         no_picture.err
     );

@@ -77,7 +77,7 @@ fn every_question_has_its_file() {
     for file in &files {
         assert!(help.contains(file.as_str()), "{file} is in the table");
     }
-    assert_eq!(files.len(), 24);
+    assert_eq!(files.len(), 34);
 }
 
 #[test]

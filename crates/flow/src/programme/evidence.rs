@@ -49,7 +49,7 @@ pub struct Row {
 }
 
 /// What a row is of a share.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// It is no share.
     #[default]

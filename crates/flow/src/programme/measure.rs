@@ -40,7 +40,7 @@ impl Book {
 }
 
 /// What a figure is counted in. Figures of different units are never added.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
     /// ISO code in capitals.
     Currency(String),

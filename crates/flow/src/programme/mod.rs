@@ -12,11 +12,13 @@ pub mod coverage;
 pub mod day;
 pub mod evidence;
 pub mod fault;
+pub mod gather;
 pub mod indicators;
 pub mod keys;
 pub mod measure;
 pub mod model;
 mod read;
+pub mod sheet;
 pub mod status;
 
 pub use coverage::{Coverage, Paid, Runs, coverage};

@@ -254,6 +254,20 @@ pub enum Kind {
     Date,
 }
 
+impl Kind {
+    /// As written in the programme's text.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Amount => "amount",
+            Self::Count => "count",
+            Self::Share => "share",
+            Self::Ratio => "ratio",
+            Self::Date => "date",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sense {
     AtLeast,

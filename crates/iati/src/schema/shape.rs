@@ -75,6 +75,19 @@ impl Shape {
         })
     }
 
+    /// Names of the children and of the attributes that must be there.
+    pub(crate) fn required(self) -> (Vec<&'static str>, Vec<&'static str>) {
+        let node = self.node;
+        let children = node.children.iter().enumerate();
+        let children = children.filter(|(at, _)| node.required_children & (1 << at) != 0);
+        let attributes = node.attributes.iter().enumerate();
+        let attributes = attributes.filter(|(at, _)| node.required_attributes & (1 << at) != 0);
+        (
+            children.map(|(_, c)| c.name).collect(),
+            attributes.map(|(_, a)| a.name).collect(),
+        )
+    }
+
     /// The child or attribute of another name that was most likely meant.
     pub(crate) fn nearest(self, written: &str) -> Option<&'static str> {
         let attributes = self.node.attributes.iter().map(|a| a.name);

@@ -13,6 +13,7 @@ mod table;
 use crate::error::Result;
 use crate::live::LiveMember;
 use crate::plain::{Kind, ParquetSink};
+use crate::rates::BUILTIN;
 use crate::record::PackedBody;
 use crate::view::View;
 use folder::Folder;
@@ -140,6 +141,15 @@ fn fill(
         let in_force = counting.iter().any(|s| s.seq == statement.seq);
         put(tables, &rows::statement(statement, in_force), written)?;
     }
+    let kept = view.kept_rates()?;
+    let imported = kept.iter().filter(|k| k.is_found).map(|k| k.name.as_str());
+    for name in std::iter::once(BUILTIN).chain(imported) {
+        if let Some(table) = view.rates(name)? {
+            for row in rows::rates(name, &table) {
+                put(tables, &row, written)?;
+            }
+        }
+    }
     let total = live.members.len() as u64;
     let mut done = 0;
     for members in live.members.chunks(BATCH) {
@@ -166,7 +176,10 @@ fn derive(view: &View<'_>, members: &[LiveMember]) -> Result<Vec<Vec<Row>>> {
 }
 
 fn put(tables: &mut [Writing], row: &Row, written: &mut Written) -> Result<()> {
-    written.not_as_decimal += row.values.iter().filter(|v| v.is_beyond()).count() as u64;
+    // A rate is a quotient, and has its digits beside it; an amount that is rounded is told.
+    if row.table != "rates" {
+        written.not_as_decimal += row.values.iter().filter(|v| v.is_beyond()).count() as u64;
+    }
     let Some(writing) = tables.iter_mut().find(|w| w.table.name == row.table) else {
         return Ok(());
     };

@@ -98,6 +98,38 @@ pub(super) fn statement(s: &Statement, in_force: bool) -> Row {
     }
 }
 
+/// The rates of a table: units of a currency for one US dollar, or for one of the anchor
+/// that it is held at.
+pub(super) fn rates<'a>(
+    name: &'a str,
+    table: &'a flow::rate::Rates,
+) -> impl Iterator<Item = Row> + use<'a> {
+    let text = table.canonical();
+    let lines: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
+    lines.into_iter().filter_map(move |line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [date, rate, currency, frequency] = cells[..] else {
+            return None;
+        };
+        let anchor = frequency.strip_prefix('=');
+        let known = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+        Some(Row {
+            table: "rates",
+            values: vec![
+                Value::from(name),
+                Value::from(table.source()),
+                Value::from(table.sha256()),
+                Value::from(currency),
+                date.parse().map_or(Value::Null, Value::Day),
+                rate.parse().map_or(Value::Null, Value::Decimal),
+                Value::from(rate),
+                known(Some(frequency).filter(|_| anchor.is_none())),
+                known(anchor),
+            ],
+        })
+    })
+}
+
 /// All rows of a live activity or organisation record.
 ///
 /// # Errors

@@ -215,6 +215,20 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "rates",
+        columns: &[
+            text("rates"),
+            text("source"),
+            text("sha256"),
+            text("currency"),
+            day("rate_date"),
+            decimal("rate"),
+            text("rate_text"),
+            text("frequency"),
+            text("anchor"),
+        ],
+    },
+    Table {
         name: "statements",
         columns: &[
             number("statement"),

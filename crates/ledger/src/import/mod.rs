@@ -15,7 +15,7 @@ use crate::dataset::{self, Based, Given};
 use crate::error::{Error, Result};
 use crate::index::{self, Doc};
 use crate::member::Member;
-use crate::receive::Received;
+use crate::receive::{Made, Received};
 use crate::record::{self, LeftOut, NewPublication, NewVersion, Publication, Transaction};
 use crate::statement::Corrected;
 use crate::writer::Writer;
@@ -35,6 +35,22 @@ pub struct Incoming<'a> {
     pub given: &'a Given,
     /// Now, as a stamp.
     pub now: &'a str,
+}
+
+/// Opens what is to be read: the file, or what was made of it.
+fn open(file: &Incoming<'_>, made: Option<&Made>) -> std::io::Result<Received> {
+    match made {
+        Some(made) => Ok(Received::made(made)),
+        None => Received::open(file.path),
+    }
+}
+
+/// Hash and length of what was received.
+fn finish(received: Received, made: Option<&Made>) -> std::io::Result<(String, u64)> {
+    match made {
+        Some(made) => Ok((made.sha256.clone(), made.bytes)),
+        None => received.finish(),
+    }
 }
 
 /// What became of a file.
@@ -78,7 +94,30 @@ impl Writer {
     /// The ledger's disk fails. A file that cannot be read is no error: it is
     /// kept as refused.
     pub fn import(&mut self, file: &Incoming<'_>, tick: &dyn Fn(u64)) -> Result<Outcome> {
-        let survey = self.survey(file, tick);
+        self.import_from(file, None, tick)
+    }
+
+    /// Adds what was made of a file that is no XML, such as a workbook: the publication
+    /// bears the name and the hash of that file.
+    ///
+    /// # Errors
+    /// As of [`Writer::import`].
+    pub fn import_made(
+        &mut self,
+        file: &Incoming<'_>,
+        made: &Made,
+        tick: &dyn Fn(u64),
+    ) -> Result<Outcome> {
+        self.import_from(file, Some(made), tick)
+    }
+
+    fn import_from(
+        &mut self,
+        file: &Incoming<'_>,
+        made: Option<&Made>,
+        tick: &dyn Fn(u64),
+    ) -> Result<Outcome> {
+        let survey = self.survey(file, made, tick);
         let (hash, bytes) = match &survey {
             Err((Refusal::Io(_), _)) => (None, 0),
             Err((_, hash)) | Ok((_, hash)) => (Some(hash.0.clone()), hash.1),
@@ -87,7 +126,10 @@ impl Writer {
             return Ok(Outcome::AlreadyThere(known));
         }
         let outcome = match survey {
-            Ok((survey, _)) => self.store(file, survey, hash.unwrap_or_default(), bytes, tick),
+            Ok((survey, _)) => {
+                let hash = (hash.unwrap_or_default(), bytes);
+                self.store(file, made, survey, hash, tick)
+            }
             Err((refusal, _)) => self.refuse(file, &refusal, hash, bytes),
         };
         if outcome.is_err() {
@@ -100,15 +142,16 @@ impl Writer {
     fn survey(
         &self,
         file: &Incoming<'_>,
+        made: Option<&Made>,
         tick: &dyn Fn(u64),
     ) -> std::result::Result<(Survey, (String, u64)), (Refusal, (String, u64))> {
         let none = || (String::new(), 0);
-        let mut received = match Received::open(file.path) {
+        let mut received = match open(file, made) {
             Ok(received) => received,
             Err(e) => return Err((Refusal::Io(e), none())),
         };
         let survey = Survey::read(&mut received, tick);
-        let tally = received.finish();
+        let tally = finish(received, made);
         match (survey, tally) {
             (Ok(survey), Ok(tally)) => Ok((survey, tally)),
             (Ok(_), Err(e)) => Err((Refusal::Io(e), none())),
@@ -180,9 +223,9 @@ impl Writer {
     fn store(
         &mut self,
         file: &Incoming<'_>,
+        made: Option<&Made>,
         mut survey: Survey,
-        hash: String,
-        bytes: u64,
+        (hash, bytes): (String, u64),
         tick: &dyn Fn(u64),
     ) -> Result<Outcome> {
         let io = |source| Error::Io {
@@ -192,7 +235,7 @@ impl Writer {
         let redactor = std::mem::take(&mut survey.known).redactor_with(self.rules.clone());
         let mut head = head(file, &survey, &redactor);
         self.settle_dataset(&mut head, file, &survey)?;
-        let mut received = Received::open(file.path).map_err(io)?;
+        let mut received = open(file, made).map_err(io)?;
         let transaction = Transaction::begin(&self.record)?;
         let mut storing = Storing {
             head,
@@ -216,7 +259,7 @@ impl Writer {
             Failure::Ours(error) => error,
             Failure::Theirs => changed(file.path),
         })?;
-        if received.finish().map_err(io)?.0 != hash {
+        if finish(received, made).map_err(io)?.0 != hash {
             return Err(changed(file.path));
         }
         let Storing {

@@ -54,11 +54,15 @@ enum Of {
 }
 
 /// The columns that are compared: all but those that hold ids.
-const COLUMNS: [(&str, Of); 29] = [
+const COLUMNS: [(&str, Of); 33] = [
     ("unit_kind", Of::Numbers),
     ("unit_identifier", Of::Words),
     ("unit_reporter", Of::Words),
     ("unit_reporter_name", Of::Words),
+    ("unit_places", Of::Words),
+    ("unit_sectors", Of::Words),
+    ("unit_status", Of::Words),
+    ("unit_year", Of::Words),
     ("own_identifier", Of::Words),
     ("own_reporter", Of::Words),
     ("own_updated", Of::Numbers),

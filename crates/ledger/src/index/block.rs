@@ -313,20 +313,21 @@ impl Default for Block {
 
 /// Which rows are read.
 #[derive(Clone, Copy)]
-enum Rows<'a> {
+pub(super) enum Rows<'a> {
     From(u32, usize),
     Listed(&'a [u32]),
 }
 
 impl Rows<'_> {
-    fn count(self) -> usize {
+    pub(super) fn count(self) -> usize {
         match self {
             Self::From(_, count) => count,
             Self::Listed(rows) => rows.len(),
         }
     }
 
-    fn read<T>(self, from: &dyn ColumnValues<T>, to: &mut [T])
+    /// The values of these rows, as many as there are, into the beginning of `to`.
+    pub(super) fn read<T>(self, from: &dyn ColumnValues<T>, to: &mut [T])
     where
         T: PartialOrd + Copy + Default + Send + Sync + std::fmt::Debug + 'static,
     {

@@ -13,6 +13,7 @@ use iati::activity::{Activity, Narrative, in_language};
 use iati::organisation::OrganisationRecord;
 use iati::read::{Context, Tree, UnitKind};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Who says what a unit is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,15 @@ pub(crate) struct Head {
     /// Reference of the reporting organisation.
     pub reporter: String,
     pub reporter_name: String,
+}
+
+/// What an activity is counted under.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Topics {
+    pub places: Vec<String>,
+    pub sectors: Vec<String>,
+    /// In which it starts: as is actual, else as planned.
+    pub year: Option<String>,
 }
 
 /// A document to be indexed.
@@ -51,6 +61,7 @@ pub(crate) struct Doc {
     /// Of an activity: what it says of money, and what decides which rows count.
     pub facts: Option<Vec<u8>>,
     pub summary: Option<Summary>,
+    pub topics: Topics,
     /// Of an activity: its sums are not made of columns.
     pub is_odd: bool,
     /// Of a transaction.
@@ -82,6 +93,7 @@ impl Doc {
             value: None,
             facts: None,
             summary: None,
+            topics: Topics::default(),
             is_odd: false,
             told: Told::default(),
         }
@@ -229,8 +241,22 @@ fn activity_doc(a: &Activity) -> Doc {
         .extend(a.locations.iter().filter_map(|l| l.name.clone()));
     doc.texts
         .extend(places.iter().filter_map(|p| p.name.clone()));
-    doc.texts.extend(place_codes);
+    doc.texts.extend(place_codes.iter().cloned());
+    doc.topics = Topics {
+        places: distinct(place_codes),
+        sectors: distinct(sector_codes),
+        year: row::start(a).map(|day| day.year().to_string()),
+    };
     doc
+}
+
+/// Each code once, whatever its case.
+fn distinct(codes: Vec<String>) -> Vec<String> {
+    let mut by_key: BTreeMap<String, String> = BTreeMap::new();
+    for code in codes {
+        by_key.entry(flow::key::of(&code)).or_insert(code);
+    }
+    by_key.into_values().collect()
 }
 
 /// Codes as they are filtered by: with their vocabulary, and without it.

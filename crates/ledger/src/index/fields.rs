@@ -15,6 +15,9 @@ use tantivy::schema::{
 /// Name of the tokenizer for text.
 pub(super) const WORDS: &str = "words";
 
+/// Between codes that stand in a column as one label. XML can hold no such character.
+pub(super) const AND: &str = "\u{1f}";
+
 /// All fields. Keywords are compared in the form of [`flow::key::of`]; labels
 /// are kept as written, for grouping.
 #[derive(Clone)]
@@ -44,6 +47,11 @@ pub(crate) struct Fields {
     pub unit_identifier: Field,
     pub unit_reporter: Field,
     pub unit_reporter_name: Field,
+    /// Further such columns, to count activities by; codes are joined by [`AND`].
+    pub unit_places: Field,
+    pub unit_sectors: Field,
+    pub unit_status: Field,
+    pub unit_year: Field,
     /// What an activity says of money, encoded; it stands beside the documents, not
     /// in a column.
     pub facts: Field,
@@ -130,6 +138,10 @@ impl Fields {
             unit_identifier: b.add_text_field("unit_identifier", label()),
             unit_reporter: b.add_text_field("unit_reporter", label()),
             unit_reporter_name: b.add_text_field("unit_reporter_name", label()),
+            unit_places: b.add_text_field("unit_places", label()),
+            unit_sectors: b.add_text_field("unit_sectors", label()),
+            unit_status: b.add_text_field("unit_status", label()),
+            unit_year: b.add_text_field("unit_year", label() | keyword()),
             facts: b.add_bytes_field("facts", STORED),
             odd: b.add_u64_field("odd", INDEXED),
             own_identifier: b.add_text_field("own_identifier", label()),
@@ -199,6 +211,10 @@ impl Fields {
             d.add_text(self.unit_identifier, &head.identifier);
             d.add_text(self.unit_reporter, &head.reporter);
             d.add_text(self.unit_reporter_name, &head.reporter_name);
+            d.add_text(self.unit_places, doc.topics.places.join(AND));
+            d.add_text(self.unit_sectors, doc.topics.sectors.join(AND));
+            d.add_text(self.unit_status, doc.status.as_deref().unwrap_or(""));
+            d.add_text(self.unit_year, doc.topics.year.as_deref().unwrap_or(""));
         }
         if let Some(facts) = &doc.facts {
             d.add_bytes(self.facts, facts);

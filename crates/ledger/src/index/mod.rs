@@ -7,7 +7,9 @@
 mod audit;
 mod block;
 mod books;
+mod close;
 mod derive;
+mod facets;
 mod facts;
 mod fields;
 mod money;
@@ -16,10 +18,13 @@ mod select;
 mod sources;
 mod sum;
 mod tally;
+mod tokens;
 mod units;
 
 pub(crate) use audit::{Held, Holding, digest};
+pub use close::Close;
 pub(crate) use derive::{Doc, derive, derive_stored};
+pub use facets::{Facet, Facets, Topic};
 pub(crate) use facts::Places;
 pub use row::{ActivityRow, BudgetRow, IndicatorRow, OrganisationRow, PlannedRow, Row, Unit};
 pub use select::{Filter, Hit};
@@ -31,9 +36,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::path::{Path, PathBuf};
 use tantivy::index::SegmentId;
-use tantivy::tokenizer::{
-    AsciiFoldingFilter, LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer,
-};
+use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{
     Index, IndexReader, IndexSettings, Opstamp, ReloadPolicy, Searcher, TantivyDocument,
     TantivyError, Term,
@@ -44,7 +47,7 @@ pub(crate) const FOLDER: &str = "index";
 
 /// Number of the way in which documents are derived. An index of another number
 /// is made again.
-pub(crate) const DERIVATION: u64 = 4;
+pub(crate) const DERIVATION: u64 = 5;
 
 /// Memory for the documents of one step.
 const BUDGET: usize = 128 << 20;
@@ -97,13 +100,9 @@ pub fn is_of_index(panic: &PanicHookInfo<'_>) -> bool {
         .any(|library| file.contains(library))
 }
 
-/// Words in lower case, accents folded.
+/// Words as [`crate::words`] has them.
 fn register_tokenizer(index: &Index) {
-    let words = TextAnalyzer::builder(SimpleTokenizer::default())
-        .filter(RemoveLongFilter::limit(60))
-        .filter(LowerCaser)
-        .filter(AsciiFoldingFilter)
-        .build();
+    let words = TextAnalyzer::builder(tokens::Tokens).build();
     index.tokenizers().register(fields::WORDS, words);
 }
 

@@ -146,7 +146,7 @@ impl Row for ActivityRow {
             secondary: a.secondary,
             hierarchy: a.hierarchy.clone(),
             status: a.status.clone(),
-            start: a.date(&["2", "1"]),
+            start: start(a),
             end: a.date(&["4", "3"]),
             places: codes(&places(a), classify::place_code),
             sectors: codes(&sectors(a), classify::sector_code),
@@ -253,6 +253,11 @@ pub(super) fn indicators(
         let periods = none.into_iter().chain(i.periods.iter().map(Some));
         periods.map(move |period| (result, i, period))
     })
+}
+
+/// When an activity starts: as is actual, else as planned.
+pub(super) fn start(a: &Activity) -> Option<Date> {
+    a.date(&["2", "1"])
 }
 
 /// The places of an activity and of its transactions.

@@ -1,15 +1,17 @@
 //! Which documents answer a filter, in an order that later imports cannot change.
 
+use super::close::Close;
+use super::tokens::asked_of_run;
 use super::{IndexSearcher, Kind, guarded};
 use crate::error::Result;
 use crate::live::Live;
+use crate::words::{Word, words};
 use rayon::prelude::*;
-use std::collections::HashSet;
 use tantivy::query::{
-    BooleanQuery, EmptyQuery, EnableScoring, Occur, Query, TermQuery, TermSetQuery, Weight,
+    BooleanQuery, EmptyQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
+    Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::tokenizer::TokenStream;
 use tantivy::{SegmentReader, Term};
 
 /// What is asked for. An empty filter asks for all.
@@ -19,6 +21,8 @@ pub struct Filter {
     pub text: Option<String>,
     /// A reference, or words of a name.
     pub organisation: Option<String>,
+    /// What is taken for these words besides, one for each; none where they are exact.
+    pub close: Vec<Close>,
     pub reporter: Option<String>,
     pub provider: Option<String>,
     pub receiver: Option<String>,
@@ -28,6 +32,8 @@ pub struct Filter {
     pub place: Option<String>,
     pub sector: Option<String>,
     pub status: Option<String>,
+    /// The year in which an activity starts.
+    pub starts: Option<String>,
     pub transaction_type: Option<String>,
     pub year: Option<String>,
     pub currency: Option<String>,
@@ -54,12 +60,14 @@ impl IndexSearcher {
         )?;
         if filter.text.is_some() {
             let titled = self.collect(&*self.query(kind, filter, &[self.fields.title]), live)?;
-            let titled: HashSet<(u32, u32)> = titled.iter().map(|h| (h.segment, h.doc)).collect();
+            // Both are in order of segment and document.
+            let mut titled = titled.iter().peekable();
             for hit in &mut hits {
-                hit.tier = u8::from(!titled.contains(&(hit.segment, hit.doc)));
+                let is_titled = |t: &&Hit| (t.segment, t.doc) == (hit.segment, hit.doc);
+                hit.tier = u8::from(titled.next_if(is_titled).is_none());
             }
         }
-        hits.sort_unstable();
+        hits.par_sort_unstable();
         Ok(hits)
     }
 
@@ -110,6 +118,7 @@ impl IndexSearcher {
         keyword(f.places, &filter.place, true);
         keyword(f.sectors, &filter.sector, true);
         keyword(f.status, &filter.status, false);
+        keyword(f.unit_year, &filter.starts, false);
         keyword(f.transaction_type, &filter.transaction_type, false);
         keyword(f.year, &filter.year, false);
         keyword(f.currency, &filter.currency, true);
@@ -132,39 +141,54 @@ impl IndexSearcher {
                 _ => &[f.organisations],
             };
             let mut either: Vec<_> = fields.iter().map(named).collect();
-            either.push(self.words(organisation, &[f.names]));
+            either.push(in_names(f.names, organisation, &filter.close));
             all.push(any(either));
         }
         if let Some(text) = &filter.text {
-            all.push(self.words(text, text_fields));
+            all.push(all_words(text, text_fields));
         }
         every(all)
     }
+}
 
-    /// All words, each in any of the fields.
-    fn words(&self, text: &str, fields: &[Field]) -> Box<dyn Query> {
-        let mut words: Vec<String> = Vec::new();
-        if let Ok(mut tokenizer) = self.searcher.index().tokenizer_for_field(self.fields.text) {
-            let mut stream = tokenizer.token_stream(text);
-            while stream.advance() {
-                words.push(stream.token().text.clone());
-            }
-        }
-        let in_any = |word: &String| {
-            let each = fields
-                .iter()
-                .map(|field| term(Term::from_field_text(*field, word)));
-            any(each.collect())
-        };
-        every(words.iter().map(in_any).collect())
+/// All words, each in any of the fields.
+fn all_words(text: &str, fields: &[Field]) -> Box<dyn Query> {
+    let in_any = |word: &Word| any(fields.iter().map(|f| in_field(*f, word)).collect());
+    every(words(text).iter().map(in_any).collect())
+}
+
+/// All words of a name, each as it is or as what is taken for it.
+fn in_names(names: Field, name: &str, close: &[Close]) -> Box<dyn Query> {
+    let each = words(name).into_iter().enumerate().map(|(at, word)| {
+        let taken = close.get(at).map_or(&[][..], |close| &close.words);
+        let taken = taken.iter().map(|w| term(Term::from_field_text(names, w)));
+        any(std::iter::once(in_field(names, &word))
+            .chain(taken)
+            .collect())
+    });
+    every(each.collect())
+}
+
+fn in_field(field: Field, word: &Word) -> Box<dyn Query> {
+    let of = |form: &str| Term::from_field_text(field, form);
+    let Word::Run { characters, .. } = word else {
+        return any(word.forms().map(|form| term(of(form))).collect());
+    };
+    let mut terms: Vec<Term> = asked_of_run(characters).iter().map(|t| of(t)).collect();
+    match terms.len() {
+        1 => term(terms.remove(0)),
+        _ => Box::new(PhraseQuery::new(terms)),
     }
 }
 
-fn term(term: Term) -> Box<dyn Query> {
+pub(super) fn term(term: Term) -> Box<dyn Query> {
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
-fn any(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    if queries.len() == 1 {
+        return queries.remove(0);
+    }
     Box::new(BooleanQuery::new(
         queries.into_iter().map(|q| (Occur::Should, q)).collect(),
     ))

@@ -17,6 +17,10 @@ pub(crate) struct NewDocument {
 }
 
 impl NewDocument {
+    pub(crate) fn hash(&self) -> &Hash {
+        &self.hash
+    }
+
     pub(crate) fn of(text: &str) -> Result<Self> {
         let body = zstd::bulk::compress(text.as_bytes(), 9)
             .map_err(|e| Error::Damaged(format!("packing failed: {e}")))?;

@@ -2,6 +2,7 @@
 //! change with its tombstone.
 
 use super::chain::{self, Hash, Said};
+use super::document::NewDocument;
 use super::{LeftOut, Publication, Record, StoredVersion, VersionHashes};
 use crate::error::Result;
 use crate::statement::Statement;
@@ -198,6 +199,18 @@ impl<'a> Redaction<'a> {
             was: &chain::statement(old, &before),
             became: &chain::statement(new, &after),
         })
+    }
+
+    /// Puts another document in the place of one; the statements that name it are told
+    /// its hash by [`Redaction::replace_statement`].
+    pub(crate) fn replace_document(&self, old: &[u8], new: &NewDocument) -> Result<()> {
+        self.record.add_document(new)?;
+        self.record
+            .connection
+            .prepare_cached("DELETE FROM document WHERE hash = ?")
+            .and_then(|mut s| s.execute([old]))
+            .map(|_| ())
+            .map_err(|e| self.record.failure(e))
     }
 
     fn bury(&self, change: &Change<'_>) -> Result<()> {

@@ -12,6 +12,8 @@ pub const WITHDRAWN: &str = "withdrawn";
 pub const SENSITIVE: &str = "sensitive";
 /// A table of exchange rates was kept under a name.
 pub const RATES: &str = "rates";
+/// The text of a programme was kept under its id.
+pub const PROGRAMME: &str = "programme";
 /// A reference stands for the organisation `is`.
 pub const ALIAS: &str = "alias";
 /// Whether the lines of a match tell one event.

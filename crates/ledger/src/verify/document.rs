@@ -2,9 +2,9 @@
 //! names is there.
 
 use super::{FROM_A_COPY, Verified};
-use crate::rates;
 use crate::receive::hex;
 use crate::record::Record;
+use crate::{programmes, rates};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(super) fn all(record: &Record, found: &mut Verified) {
     // Of several the first.
     let each = statements.iter().rev().map(|s| &s.statement);
     let mut named: BTreeMap<Vec<u8>, u64> = each
-        .filter_map(|s| Some((rates::hash(s)?, s.seq)))
+        .filter_map(|s| Some((rates::hash(s).or_else(|| programmes::hash(s))?, s.seq)))
         .collect();
     let mut wrong = Vec::new();
     let outcome = record.each_document(|stored| {

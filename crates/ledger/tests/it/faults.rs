@@ -1,7 +1,7 @@
 //! What happens to disks and clocks.
 
-use crate::support::{Made, NOW, answers, as_of, faults, import, known_at, ledger_of};
-use ledger::{AsOf, Outcome, Writer};
+use crate::support::{Made, NOW, answers, as_of, faults, import, known_at, ledger_of, statements};
+use ledger::{AsOf, NewStatement, Outcome, Writer};
 use std::path::Path;
 
 fn made(day: u8, amount: u16) -> Made {
@@ -79,6 +79,51 @@ fn a_log_cut_anywhere_is_mended() {
         lost += u64::from(reimport(mended.path()) > 0);
         assert_eq!(answers(mended.path(), &AsOf::default()), wanted);
         assert_eq!(faults(mended.path()), Vec::<String>::new());
+    }
+    assert!(lost > 20, "most cuts take something away: {lost} of 40");
+}
+
+#[test]
+fn a_log_cut_among_statements_keeps_a_beginning_of_them() {
+    let broken = tempfile::tempdir().expect("a folder");
+    ledger_of(broken.path(), &many()[..4]);
+    let mut writer = Writer::open(&broken.path().join("ledger")).expect("a ledger");
+    let said = |writer: &mut Writer, n: usize| {
+        let new = NewStatement {
+            kind: ledger::statement::kind::ALIAS,
+            subject: format!("organisation XI-OLD-{n}"),
+            body: serde_json::json!({ "is": "XI-NEW" }),
+            author: "data desk".to_owned(),
+            note: "known under both".to_owned(),
+            undoes: None,
+        };
+        writer.state(new, NOW).expect("a statement")
+    };
+    let mut made = Vec::new();
+    for (n, publication) in many()[4..].iter().enumerate() {
+        made.push(said(&mut writer, 2 * n));
+        import(&mut writer, broken.path(), publication, NOW);
+        made.push(said(&mut writer, 2 * n + 1));
+    }
+    let log = broken.path().join("ledger/record.sqlite-wal");
+    let length = std::fs::metadata(&log).expect("a log").len();
+    let mut noise = 11u64;
+    let mut lost = 0;
+    for _ in 0..40 {
+        noise = noise
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        let mended = tempfile::tempdir().expect("a folder");
+        cut_copy(broken.path(), mended.path(), (noise >> 20) % (length + 1));
+        let mut again = Writer::open(&mended.path().join("ledger")).expect("it opens");
+        let next = said(&mut again, 99);
+        again.finish().expect("the end");
+        let mut kept = statements(mended.path());
+        assert_eq!(kept.pop(), Some(next.clone()));
+        assert_eq!(next.seq, kept.len() as u64 + 1, "no number is passed over");
+        assert_eq!(kept, made[..kept.len()], "a beginning, each of them whole");
+        assert_eq!(faults(mended.path()), Vec::<String>::new());
+        lost += u64::from(kept.len() < made.len());
     }
     assert!(lost > 20, "most cuts take something away: {lost} of 40");
 }

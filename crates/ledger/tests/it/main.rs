@@ -3,4 +3,5 @@
 mod faults;
 mod history;
 mod past;
+mod search;
 mod support;

@@ -82,6 +82,12 @@ pub fn in_words(statement: &Statement) -> String {
             counted(number("currencies"), "currency", "currencies"),
             text("sha256").get(..12).unwrap_or_default()
         ),
+        kind::PROGRAMME => format!(
+            "the text of {subject}: {}, {}, sha256 {}",
+            counted(number("pairings"), "pairing", "pairings"),
+            counted(number("promises"), "promise", "promises"),
+            text("sha256").get(..12).unwrap_or_default()
+        ),
         kind::ALIAS => format!("{subject} is {}", text("is")),
         kind::DECISION => {
             let verdict = text("verdict");

@@ -70,7 +70,7 @@ struct Currency {
 
 struct MoneyRow {
     kind: String,
-    address: &'static str,
+    address: String,
     sum: Markup,
     lines: String,
     picture: Markup,
@@ -159,7 +159,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         sentence: markup::prose(&about.sentence),
         description: in_language(&activity.descriptions, "en").map(folded),
         followed: followed(&activity.identifier, &links),
-        money: money(&activity),
+        money: money(&activity, &links),
         transactions: transactions(&activity, found.member, &view, &links)?,
         all_transactions: all("/transactions", activity.transactions.len()),
         source: source(&view, found.member),
@@ -298,30 +298,48 @@ fn tallies(activity: &Activity) -> Tallies {
     all
 }
 
-fn money(activity: &Activity) -> Vec<Currency> {
+fn money(activity: &Activity, links: &Links) -> Vec<Currency> {
     let all = tallies(activity).into_iter();
     all.map(|(currency, kinds)| Currency {
         code: currency
             .as_deref()
             .map_or_else(|| markup::unknown("no currency"), text),
-        rows: money_rows(&kinds, currency.as_deref().unwrap_or("")),
+        rows: money_rows(activity, &kinds, currency.as_deref(), links),
     })
     .collect()
 }
 
-fn money_rows(kinds: &BTreeMap<u32, Tally>, currency: &str) -> Vec<MoneyRow> {
+/// What a sum is made of: the answer that explains it, or the lines further down where
+/// no question asks for just these.
+fn opened(activity: &Activity, kind: u32, currency: Option<&str>, links: &Links) -> String {
+    let reporter = activity.reporting_org.reference.as_deref();
+    match (kind, currency, reporter) {
+        (BUDGET, ..) => "#budgets".to_owned(),
+        (kind, Some(currency), Some(reporter)) if kind != u32::MAX => links.explained(&[
+            ("activity", &activity.identifier),
+            ("reporter", reporter),
+            ("type", &kind.to_string()),
+            ("currency", currency),
+        ]),
+        _ => "#transactions".to_owned(),
+    }
+}
+
+fn money_rows(
+    activity: &Activity,
+    kinds: &BTreeMap<u32, Tally>,
+    currency: Option<&str>,
+    links: &Links,
+) -> Vec<MoneyRow> {
+    let code = currency.unwrap_or("");
     let length = |tally: &Tally| tally.sum.total().map_or(0.0, super::pair::float);
     let longest = kinds.values().map(length).fold(0.0, f64::max);
     let decimals = markup::decimals_of_sums(kinds.values().map(|t| &t.sum));
     let row = |(kind, tally): (&u32, &Tally)| {
         let name = kind_name(*kind);
-        let title = format!("{name} {} {currency}", grouped(&tally.sum.to_string()));
+        let title = format!("{name} {} {code}", grouped(&tally.sum.to_string()));
         MoneyRow {
-            address: if *kind == BUDGET {
-                "#budgets"
-            } else {
-                "#transactions"
-            },
+            address: opened(activity, *kind, currency, links),
             sum: markup::sum(&tally.sum, decimals),
             lines: grouped(&tally.lines.to_string()),
             picture: match length(tally) {
@@ -872,7 +890,7 @@ fn made(
 fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
     let view = ledger.view(&request.moment(&["reporter"])?)?;
     let found = find(&view, request)?;
-    if request.format == Format::Csv {
+    if matches!(request.format, Format::Csv | Format::Xlsx) {
         let activity = [("activity", &*found.member.head.identifier)];
         return question::write_other(ledger, "transactions", &activity, request, out);
     }

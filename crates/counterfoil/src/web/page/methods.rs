@@ -228,6 +228,7 @@ fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), P
     let (name, table) = chosen(request, &view)?;
     match request.format {
         Format::Csv => write_currencies(&table, out),
+        Format::Xlsx => Err(Problem::not_found(request)),
         _ => {
             let whole = whole(&name, &table, &view)?;
             serde_json::to_writer_pretty(&mut *out, &whole).map_err(std::io::Error::from)?;

@@ -5,6 +5,7 @@ use crate::question::Entry;
 use crate::web::form::{self, Chosen, Form};
 use crate::web::link::Links;
 use crate::web::markup::{self, Markup, spoken};
+use crate::web::narrow::{self, Narrow};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::{Format, Request};
@@ -31,9 +32,10 @@ struct QuestionPage {
 
 struct Answered {
     sentence: Markup,
-    /// The picture, and the way to it as a file.
-    drawn: Option<(Markup, Vec<Markup>)>,
+    /// The picture, the ways to it as a file, and its stylesheet.
+    drawn: Option<(Markup, Vec<Markup>, &'static str)>,
     caveats: Vec<Markup>,
+    narrow: Vec<Narrow>,
     heading: String,
     chosen: Vec<Chosen>,
     table: Table,
@@ -66,12 +68,16 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let matches = request.matches(command)?;
     let view = ledger.view(&entry.moment(&matches)?)?;
     let answer = entry.ask(&matches, &view)?;
+    let mut answered = answered(answer, request, entry)?;
+    if entry.name == "activities" {
+        answered.narrow = narrow::of(&view, request)?;
+    }
     let page = QuestionPage {
         shell: Shell::new(request, &view, entry.about, here(entry)),
         kind: called(entry.name).0,
         title: entry.about,
         path: request.path.clone(),
-        answered: Some(answered(answer, request, entry)?),
+        answered: Some(answered),
         form,
     };
     Ok(page.render()?)
@@ -128,6 +134,7 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
         sentence: markup::prose(&about.sentence),
         drawn: about.drawn.as_ref().map(|d| drawn(d, request)),
         caveats: shell::caveats(&about),
+        narrow: Vec::new(),
         heading: heading(&about, "One row", &called(entry.name).1),
         chosen: form::chosen(request),
         table: table::table(&columns, &rows, request.details, &links, &opens),
@@ -138,11 +145,16 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
 }
 
 /// What our own drawing wrote, with the files of it.
-fn drawn(drawn: &answer::Drawn, request: &Request) -> (Markup, Vec<Markup>) {
+fn drawn(drawn: &answer::Drawn, request: &Request) -> (Markup, Vec<Markup>, &'static str) {
     let file =
         |format: Format, word: &str| markup::link(&request.link(format, &[]), &markup::text(word));
-    let files = vec![file(Format::Svg, "SVG"), file(Format::Dot, "Graphviz")];
-    (Markup::made(drawn.picture.clone()), files)
+    let mut files = vec![file(Format::Svg, "SVG"), file(Format::Png, "PNG")];
+    let mut style = "picture.css";
+    if drawn.graph.is_some() {
+        files.push(file(Format::Dot, "Graphviz"));
+        style = "trace.css";
+    }
+    (Markup::made(drawn.picture.clone()), files, style)
 }
 
 /// What a question is called on its page, and what its rows are.
@@ -152,6 +164,11 @@ fn called(name: &str) -> (String, String) {
         "blame" => ("Since when".to_owned(), "values".to_owned()),
         "trace" => (spoken(name), "ways and ends".to_owned()),
         "match" => (spoken(name), "lines and reasons".to_owned()),
+        "promise" => (spoken(name), "rows of evidence".to_owned()),
+        "coverage" => (spoken(name), "pairs".to_owned()),
+        "capacity" => ("In kind".to_owned(), "things in kind".to_owned()),
+        "indicators" => (spoken(name), "groups of indicators".to_owned()),
+        "indicator" => (spoken(name), "periods and parts".to_owned()),
         "reconciliation" => (
             "Both books".to_owned(),
             "pairs, by series and currency".to_owned(),
@@ -244,6 +261,11 @@ const OPENS: &[Opens] = &[
         address: parts_of_total,
     },
     Opens {
+        question: "shares",
+        columns: &["part", "whole", "unplaced"],
+        address: totals_behind_share,
+    },
+    Opens {
         question: "reconciliation",
         columns: &[
             "giver_total",
@@ -285,6 +307,53 @@ const OPENS: &[Opens] = &[
         },
     },
     Opens {
+        question: "promises",
+        columns: &["promise", "target", "reached", "rows"],
+        address: |columns, row, request| {
+            let id = code(columns, row, "promise")?;
+            Some(Links::of(request).to("/promise", &[("promise", id)]))
+        },
+    },
+    Opens {
+        question: "pairings",
+        columns: &["promises", "well"],
+        address: |columns, row, request| {
+            let id = code(columns, row, "pairing")?;
+            Some(Links::of(request).to("/promises", &[("pairing", id)]))
+        },
+    },
+    Opens {
+        question: "pairings",
+        columns: &["committed", "paid", "received"],
+        address: |columns, row, request| {
+            let donor = code(columns, row, "donor")?;
+            Some(Links::of(request).pair(donor, code(columns, row, "recipient")?))
+        },
+    },
+    Opens {
+        question: "coverage",
+        columns: &["committed", "paid", "received", "paid_share"],
+        address: |columns, row, request| {
+            let donor = code(columns, row, "donor")?;
+            Some(Links::of(request).pair(donor, code(columns, row, "recipient")?))
+        },
+    },
+    Opens {
+        question: "indicators",
+        columns: &[
+            "group",
+            "actual",
+            "target",
+            "progress",
+            "indicators",
+            "left_out",
+        ],
+        address: |columns, row, request| {
+            let id = code(columns, row, "group")?;
+            Some(Links::of(request).to("/indicator", &[("group", id)]))
+        },
+    },
+    Opens {
         question: "decisions",
         columns: &["match_id"],
         address: match_page,
@@ -295,6 +364,14 @@ const OPENS: &[Opens] = &[
         address: |columns, row, request| {
             let reporter = code(columns, row, "organisation")?;
             Some(Links::of(request).to("/activities", &[("reporter", reporter)]))
+        },
+    },
+    Opens {
+        question: "facets",
+        columns: &["activities"],
+        address: |columns, row, request| {
+            let dimension = code(columns, row, "dimension")?;
+            narrow::address(request, dimension, code(columns, row, "code")?)
         },
     },
     Opens {
@@ -321,6 +398,30 @@ fn code<'a>(columns: &[Column], row: &'a Row, name: &str) -> Option<&'a str> {
         Cell::Text(text) => Some(text),
         _ => None,
     }
+}
+
+/// The totals that a share is made of, by its purposes or places: each opens further.
+fn totals_behind_share(columns: &[Column], row: &Row, request: &Request) -> Option<String> {
+    let at = columns.iter().position(|c| c.name == "part")?;
+    let Cell::Money { currency, .. } = row.get(at)? else {
+        return None;
+    };
+    let by = match request.value("to-places") {
+        Some(_) => "country",
+        None => "sector",
+    };
+    let own = ["to-sectors", "to-places", "by"];
+    let asked = request.arguments.iter();
+    let asked = asked.filter(|(key, _)| !own.contains(&key.as_str()));
+    let mut query: Vec<(&str, &str)> = asked.map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    query.push(("by", by));
+    if request.value("series").is_none() {
+        query.push(("series", "spend"));
+    }
+    if request.value("in").is_none() {
+        query.extend(currency.as_deref().map(|code| ("currency", code)));
+    }
+    Some(Links::default().to("/totals", &query))
 }
 
 /// What a total is made of: the same question, asked of that row.
@@ -357,25 +458,77 @@ pub fn write(
 ) -> Result<(), Problem> {
     let view = ledger.view(&entry.moment(matches)?)?;
     let mut answer = entry.ask(matches, &view)?;
+    let state = State::of(&view, &answer.about);
+    let from = state.offset(request.cursor.as_deref())?;
+    if from > 0 {
+        answer.rows = Box::new(answer.rows.skip(from));
+    }
     if let Some(limit) = request.limit {
         answer.rows = Box::new(answer.rows.take(limit));
+        let to = from.saturating_add(limit);
+        if (to as u64) < answer.about.total {
+            let (cursor, limit) = (state.cursor(to), limit.to_string());
+            let more = [("cursor", Some(cursor.as_str())), ("limit", Some(&*limit))];
+            answer.about.next = Some(request.link(request.format, &more));
+        }
     }
     match request.format {
         Format::Csv => answer::write_csv(answer, out)?,
+        Format::Xlsx => crate::export::workbook(answer, out)?,
+        Format::Png => {
+            let drawn = answer.about.drawn.take();
+            let drawn = drawn.ok_or_else(|| Problem::not_found(request))?;
+            out.write_all(&crate::drawing::png(&drawn.svg)?.bytes)?;
+        }
         Format::Svg | Format::Dot => {
-            let drawn = answer
-                .about
-                .drawn
-                .ok_or_else(|| Problem::not_found(request))?;
-            let text = match request.format {
-                Format::Svg => drawn.svg,
-                _ => drawn.dot,
-            };
+            let drawn = answer.about.drawn.take();
+            let text = drawn.and_then(|drawn| match request.format {
+                Format::Svg => Some(drawn.svg),
+                _ => drawn.graph.map(|graph| graph.dot),
+            });
+            let text = text.ok_or_else(|| Problem::not_found(request))?;
             out.write_all(text.as_bytes())?;
         }
         Format::Json | Format::Html => answer::write_json(answer, out)?,
     }
     Ok(())
+}
+
+/// A state of the ledger, so that rows that follow others are of the same.
+struct State {
+    reached: u64,
+    statements: usize,
+}
+
+impl State {
+    fn of(view: &ledger::View<'_>, about: &About) -> Self {
+        Self {
+            reached: about.reached,
+            statements: view.statements().len(),
+        }
+    }
+
+    fn cursor(&self, offset: usize) -> String {
+        format!("{}.{}.{offset}", self.reached, self.statements)
+    }
+
+    /// How many rows a cursor passes over.
+    fn offset(&self, cursor: Option<&str>) -> Result<usize, Problem> {
+        let Some(cursor) = cursor else {
+            return Ok(0);
+        };
+        let wrong = |what: &str| Problem::from(crate::error::Error::asked(what));
+        let numbers: Vec<u64> = cursor.split('.').filter_map(|n| n.parse().ok()).collect();
+        let [reached, statements, offset] = numbers[..] else {
+            return Err(wrong("the cursor is none of ours: take that of “next”"));
+        };
+        if (reached, statements) != (self.reached, self.statements as u64) {
+            return Err(wrong(
+                "the ledger has changed since that cursor was given: begin again without it",
+            ));
+        }
+        Ok(usize::try_from(offset).unwrap_or(usize::MAX))
+    }
 }
 
 /// Another question, asked with the arguments of this request and `more`.

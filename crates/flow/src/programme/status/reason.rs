@@ -5,6 +5,7 @@ use super::super::measure::Book;
 use super::super::model::{Kind, Promise, Sense};
 use super::{Account, FellBack, Status, Verdict};
 use crate::exact::Ratio;
+use iati::amount::grouped;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -68,10 +69,10 @@ fn shown(promise: &Promise, figure: Ratio) -> String {
         .exactly()
         .filter(|d| d.normalize().scale() <= decimals)
     {
-        Some(exact) => exact.normalize().to_string(),
+        Some(exact) => grouped(&exact.normalize().to_string()),
         None => figure
             .rounded(decimals)
-            .map_or_else(|| figure.to_string(), |d| d.to_string()),
+            .map_or_else(|| figure.to_string(), |d| grouped(&d.to_string())),
     }
 }
 
@@ -83,7 +84,7 @@ fn goal(promise: &Promise, verdict: &Verdict) -> String {
     let figure = match (promise.kind, verdict.target) {
         (Kind::Date, _) => return format!("done{by}"),
         (_, None) => return format!("a figure that was not said{by}"),
-        (_, Some(target)) => format!("{target} {}", promise.unit),
+        (_, Some(target)) => format!("{} {}", grouped(&target.to_string()), promise.unit),
     };
     let sense = match promise.sense {
         Sense::AtLeast => "at least",
@@ -184,7 +185,7 @@ fn open(promise: &Promise, verdict: &Verdict, as_of: Date, stands: &str) -> Stri
     if let Some(projection) = &verdict.projection {
         text.push_str(&format!(
             "; at the pace so far it would come to {} on the deadline",
-            projection.at_deadline
+            grouped(&projection.at_deadline.to_string())
         ));
     }
     text.push('.');

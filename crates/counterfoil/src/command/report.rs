@@ -1,0 +1,126 @@
+//! `counterfoil report`: a programme or a pairing in one document to hand out.
+
+use super::{LedgerArg, output};
+use crate::dossier::{self, Subject, Wanted};
+use crate::error::{Error, Result};
+use crate::programme::Which;
+use crate::question::Moment;
+use crate::question::indicators::Small;
+use clap::{Args, Subcommand};
+use ledger::Ledger;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Write one document on a programme or a pairing: figures, pictures, evidence
+#[derive(Args)]
+pub struct Report {
+    #[command(subcommand)]
+    subject: Of,
+}
+
+#[derive(Subcommand)]
+enum Of {
+    /// All of a programme
+    Programme {
+        /// Id of the programme, where the ledger keeps several
+        #[arg(value_name = "ID")]
+        programme: Option<String>,
+        #[command(flatten)]
+        how: How,
+    },
+    /// One pairing, with both books line by line
+    Pairing {
+        /// Id of the pairing
+        #[arg(value_name = "ID")]
+        pairing: String,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        how: How,
+    },
+}
+
+#[derive(Args)]
+struct How {
+    #[command(flatten)]
+    folder: LedgerArg,
+    /// File to write to: .html (prints on A4) or .docx [default: HTML to standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Convert to this currency, at each value-date [default: that of most promises]
+    #[arg(long = "in", value_name = "CODE")]
+    into: Option<String>,
+    #[command(flatten)]
+    small: Small,
+    #[command(flatten)]
+    moment: Moment,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Html,
+    Docx,
+}
+
+impl Report {
+    pub fn run(&self) -> Result<ExitCode> {
+        let (subject, which, how) = match &self.subject {
+            Of::Programme { programme, how } => (
+                Subject::Programme,
+                Which {
+                    programme: programme.clone(),
+                },
+                how,
+            ),
+            Of::Pairing {
+                pairing,
+                which,
+                how,
+            } => (Subject::Pairing(pairing.clone()), which.clone(), how),
+        };
+        let form = how.output.as_deref().map_or(Ok(Form::Html), form)?;
+        let ledger = Ledger::open(&how.folder.ledger)?;
+        let view = ledger.view(&how.moment.read()?)?;
+        let wanted = Wanted {
+            subject,
+            which,
+            into: how.into.clone(),
+            small: how.small.clone(),
+        };
+        let dossier = wanted.compile(&view)?;
+        let write = |out: &mut dyn Write| match form {
+            Form::Html => dossier::write_html(&dossier, out),
+            Form::Docx => dossier::write_docx(&dossier, out),
+        };
+        match &how.output {
+            None => {
+                let mut out = output();
+                write(&mut out)?;
+                out.flush()?;
+            }
+            Some(path) => {
+                // Whole or not at all.
+                let mut made = Vec::new();
+                write(&mut made)?;
+                std::fs::write(path, made).map_err(|source| Error::Io {
+                    path: path.clone(),
+                    source,
+                })?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn form(path: &Path) -> Result<Form> {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("html" | "htm") => Ok(Form::Html),
+        Some("docx") => Ok(Form::Docx),
+        _ => Err(Error::asked(format!(
+            "{}: name a file that ends in .html or .docx",
+            path.display()
+        ))),
+    }
+}

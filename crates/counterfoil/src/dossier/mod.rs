@@ -1,0 +1,275 @@
+//! A report to hand out: a programme or a pairing, all of it in one document.
+//!
+//! It is put together from the same answers that pages and command line show, so no figure
+//! in it is of another making. `html` and `docx` write it.
+
+mod docx;
+mod evidence;
+mod html;
+mod section;
+mod years;
+
+pub use docx::write as write_docx;
+pub use html::write as write_html;
+pub use section::{Section, Sheet};
+
+use crate::answer::About;
+use crate::error::{Error, Result};
+use crate::programme::{Open, Which};
+use crate::question::Question;
+use crate::question::capacity::Capacity;
+use crate::question::coverage::Coverage;
+use crate::question::indicators::{Indicators, Small};
+use crate::question::pair::Pair;
+use crate::question::pairings::Pairings;
+use crate::question::promises::Promises;
+use ledger::View;
+
+/// What a report is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    Programme,
+    Pairing(String),
+}
+
+/// What is asked of it.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub subject: Subject,
+    pub which: Which,
+    pub into: Option<String>,
+    pub small: Small,
+}
+
+/// A whole report.
+pub struct Dossier {
+    /// What kind of report it is.
+    pub kind: &'static str,
+    pub title: String,
+    /// What stands under the title.
+    pub facts: Vec<String>,
+    pub sections: Vec<Section>,
+    /// How it was made, and from what.
+    pub made: Vec<(&'static str, String)>,
+}
+
+impl Wanted {
+    fn pairing(&self) -> Option<String> {
+        match &self.subject {
+            Subject::Programme => None,
+            Subject::Pairing(id) => Some(id.clone()),
+        }
+    }
+
+    /// Puts the report together.
+    ///
+    /// # Errors
+    /// There is no such programme or pairing, or the disk fails.
+    pub fn compile(&self, view: &View<'_>) -> Result<Dossier> {
+        let open = self.which.open(view)?;
+        let currency = open.currency(self.into.as_deref())?;
+        let pairing = self.pairing();
+        let (title, facts) = self.head(&open)?;
+        let into = Some(currency.clone());
+        let which = self.which.clone();
+        let mut sections = Vec::new();
+        let promises = Promises {
+            which: which.clone(),
+            pairing: pairing.clone(),
+            ..Promises::default()
+        };
+        let promises = promises.ask(view)?;
+        let about = promises.about.clone();
+        let mut facts = facts;
+        facts.push(about.sentence.clone());
+        if pairing.is_none() {
+            let coverage = Coverage {
+                which: which.clone(),
+                into: into.clone(),
+            };
+            sections.push(section::of(
+                "Who is bound to whom",
+                coverage.ask(view)?,
+                &[
+                    "donor",
+                    "recipient",
+                    "pairings",
+                    "committed",
+                    "paid",
+                    "paid_share",
+                    "note",
+                ],
+            )?);
+        }
+        let pairings = Pairings {
+            which: which.clone(),
+            pairing: pairing.clone(),
+            into,
+            ..Pairings::default()
+        };
+        sections.push(section::of(
+            "What ran between them",
+            pairings.ask(view)?,
+            &[
+                "pairing",
+                "from",
+                "committed",
+                "paid",
+                "received",
+                "promises",
+                "well",
+            ],
+        )?);
+        sections.push(years::section(&open, pairing.as_deref(), &currency)?);
+        sections.push(section::of(
+            "What was promised",
+            promises,
+            &[
+                "wording",
+                "status",
+                "target",
+                "reached",
+                "deadline",
+                "announcer",
+            ],
+        )?);
+        let capacity = Capacity {
+            which: which.clone(),
+            pairing: pairing.clone(),
+        };
+        sections.push(section::of(
+            "In kind",
+            capacity.ask(view)?,
+            &[
+                "title",
+                "promised",
+                "donor_says",
+                "recipient_says",
+                "donor_value",
+                "recipient_value",
+            ],
+        )?);
+        let indicators = Indicators {
+            which,
+            pairing: pairing.clone(),
+            small: self.small.clone(),
+        };
+        sections.push(section::of(
+            "What it did",
+            indicators.ask(view)?,
+            &["title", "actual", "target", "progress", "added", "left_out"],
+        )?);
+        if let Some(pairing) = pairing
+            .as_deref()
+            .and_then(|id| open.programme().pairing(id))
+        {
+            let pair = Pair::between(&pairing.donor, &pairing.recipient);
+            sections.push(section::of(
+                "Both books, line by line",
+                pair.ask(view)?,
+                &[
+                    "giver_date",
+                    "giver_value",
+                    "meets",
+                    "receiver_value",
+                    "receiver_date",
+                ],
+            )?);
+        }
+        sections.extend(evidence::sections(&open, pairing.as_deref())?);
+        Ok(Dossier {
+            kind: match self.subject {
+                Subject::Programme => "Programme",
+                Subject::Pairing(_) => "Pairing",
+            },
+            title,
+            facts,
+            sections,
+            made: made(&open, &about, &currency),
+        })
+    }
+
+    /// Title, and what stands under it.
+    fn head(&self, open: &Open<'_>) -> Result<(String, Vec<String>)> {
+        let programme = open.programme();
+        let name = |id: &str| {
+            let known = programme.organisation(id);
+            known.map_or_else(|| id.to_owned(), |o| o.name.text.clone())
+        };
+        let Subject::Pairing(id) = &self.subject else {
+            let days = [("from", programme.from), ("to", programme.to)];
+            let days: Vec<String> = days
+                .iter()
+                .filter_map(|(word, day)| day.map(|day| format!("{word} {day}")))
+                .collect();
+            let facts =
+                (!days.is_empty()).then(|| format!("The programme runs {}.", days.join(" ")));
+            return Ok((programme.title.text.clone(), facts.into_iter().collect()));
+        };
+        let Some(pairing) = programme.pairing(id) else {
+            let known: Vec<&str> = programme.pairings.iter().map(|p| p.id.as_str()).collect();
+            return Err(Error::asked(format!(
+                "“{id}”: the programme “{}” has the pairings {}",
+                open.kept().id,
+                known.join(", ")
+            )));
+        };
+        let to = pairing.to.map_or("open".to_owned(), |day| day.to_string());
+        let mut facts = vec![format!(
+            "Bound as {} from {} to {to}, within “{}”.",
+            pairing.level, pairing.from, programme.title.text
+        )];
+        facts.extend(pairing.terms.clone());
+        Ok((
+            format!("{} and {}", name(&pairing.donor), name(&pairing.recipient)),
+            facts,
+        ))
+    }
+}
+
+fn made(open: &Open<'_>, about: &About, currency: &str) -> Vec<(&'static str, String)> {
+    let kept = open.kept();
+    let rests = about.rests_on.iter().map(|r| {
+        let hash = r
+            .sha256
+            .as_deref()
+            .and_then(|s| s.get(..12))
+            .unwrap_or("unknown");
+        format!(
+            "publication {} ({}, {}, sha256 {hash})",
+            r.publication,
+            r.dataset,
+            r.day()
+        )
+    });
+    let rests: Vec<String> = rests.collect();
+    let asked = &about.as_of;
+    vec![
+        (
+            "Moment",
+            match (&asked.published, asked.known) {
+                (Some(day), _) => format!("what was published by {day}"),
+                (None, Some(import)) => format!("what was known at import {import}"),
+                (None, None) => format!("what was published by {}", open.day),
+            },
+        ),
+        ("Method", open.words()),
+        (
+            "Currency",
+            format!("amounts are converted to {currency} at each value-date, with the exchange rates that come with the program; each answer by itself says what has no rate"),
+        ),
+        (
+            "The programme’s text",
+            format!(
+                "“{}”, statement {} by {}, sha256 {}",
+                kept.id, kept.statement, kept.author, kept.told.sha256
+            ),
+        ),
+        ("Rests on", rests.join("; ")),
+        (
+            "Persons",
+            "No individual person is on record: names, contacts and numbers are dropped before anything is stored.".to_owned(),
+        ),
+        ("Made with", format!("Counterfoil {}", env!("CARGO_PKG_VERSION"))),
+    ]
+}

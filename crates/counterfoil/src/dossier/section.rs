@@ -1,0 +1,91 @@
+//! A part of a report: a sentence, a picture, a table, notes.
+
+use crate::answer::{Answer, Cell, ColumnKind, Drawn, plain};
+use crate::error::Result;
+use crate::web::markup::spoken;
+
+/// Rows of a table that a report holds; of more, it says how many are not there.
+const MOST: usize = 400;
+
+pub struct Section {
+    pub heading: String,
+    /// The answer in one sentence.
+    pub lead: String,
+    pub picture: Option<Box<Drawn>>,
+    pub sheet: Option<Sheet>,
+    pub notes: Vec<String>,
+    /// Whether it belongs to the one before, as a part of it.
+    pub is_part: bool,
+}
+
+pub struct Sheet {
+    pub heads: Vec<Head>,
+    pub rows: Vec<Vec<String>>,
+}
+
+pub struct Head {
+    pub label: String,
+    /// Whether its cells are figures.
+    pub is_number: bool,
+}
+
+/// A section of an answer, with these of its columns, in this order.
+///
+/// # Errors
+/// A row cannot be had.
+pub fn of(heading: &str, answer: Answer<'_>, columns: &[&str]) -> Result<Section> {
+    let Answer {
+        about,
+        columns: all,
+        rows,
+    } = answer;
+    let chosen: Vec<usize> = columns
+        .iter()
+        .filter_map(|name| all.iter().position(|c| c.name == *name))
+        .collect();
+    let heads = chosen.iter().map(|at| Head {
+        label: spoken(all[*at].name),
+        is_number: matches!(
+            all[*at].kind,
+            ColumnKind::Money | ColumnKind::Figure | ColumnKind::Count
+        ),
+    });
+    let mut made = Vec::new();
+    for row in rows.take(MOST) {
+        let row = row?;
+        let cells = chosen.iter().map(|at| words(all[*at].name, &row[*at]));
+        made.push(cells.collect());
+    }
+    let mut notes = about.caveats.clone();
+    if about.total as usize > made.len() {
+        notes.push(format!(
+            "{} of {} rows stand here; “counterfoil ask {}” has all",
+            made.len(),
+            about.total,
+            about.question
+        ));
+    }
+    Ok(Section {
+        heading: heading.to_owned(),
+        lead: about.sentence.clone(),
+        picture: about.drawn.clone(),
+        sheet: (!made.is_empty()).then(|| Sheet {
+            heads: heads.collect(),
+            rows: made,
+        }),
+        notes,
+        is_part: false,
+    })
+}
+
+/// A cell in words; of a named code the name alone: paper is narrow.
+fn words(column: &str, cell: &Cell) -> String {
+    match cell {
+        Cell::Coded {
+            name: Some(name), ..
+        } => name.clone(),
+        Cell::Text(status) if column == "status" => status.replace('-', " "),
+        Cell::Text(category) if column == "meets" => category.replace('_', " "),
+        cell => plain(cell),
+    }
+}

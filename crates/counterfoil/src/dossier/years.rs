@@ -1,0 +1,146 @@
+//! Money by year: planned, committed, paid, received, each in its own series.
+
+use super::section::{Head, Section, Sheet};
+use crate::answer::{About, grouped};
+use crate::drawing::{self, Column};
+use crate::error::Result;
+use crate::picture::series::Strength;
+use crate::programme::Open;
+use flow::flows::{METHODS, Series};
+use flow::programme::Side;
+use flow::programme::gather;
+use flow::programme::measure::{Chosen, FlowsOf};
+use flow::programme::{Book, Unit};
+use iati::amount::Sum;
+use std::collections::BTreeMap;
+
+/// The columns: a series, whose word it is, and what it is called.
+pub const KINDS: [(Series, Book, &str); 4] = [
+    (Series::PlannedDisbursement, Book::Donor, "Planned"),
+    (Series::OutgoingCommitment, Book::Donor, "Committed"),
+    (Series::Disbursement, Book::Donor, "Paid"),
+    (Series::Disbursement, Book::Recipient, "Received"),
+];
+
+/// Sums by year, one for each of [`KINDS`]; none where nothing is told.
+pub type Years = BTreeMap<i16, [Option<Sum>; KINDS.len()]>;
+
+/// What donor and recipient tell, year by year.
+pub fn years(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Years {
+    let programme = open.programme();
+    let side = |side| programme.on_side(side).map(str::to_owned).collect();
+    let chosen = match pairing {
+        Some(id) => Chosen {
+            pairing: Some(id.to_owned()),
+            ..Chosen::default()
+        },
+        None => Chosen {
+            providers: side(Side::Donor),
+            receivers: side(Side::Recipient),
+            ..Chosen::default()
+        },
+    };
+    let unit = Unit::Currency(currency.to_owned());
+    let told = open.told();
+    let mut all = Years::new();
+    let mut series: Vec<Series> = KINDS.iter().map(|(series, ..)| *series).collect();
+    series.dedup();
+    for of in series {
+        let asked = FlowsOf {
+            book: Book::Donor,
+            series: vec![of],
+            method: METHODS[0].id.to_owned(),
+            currency: currency.to_owned(),
+            chosen: chosen.clone(),
+        };
+        for row in gather::money(programme, &asked, &told).evidence.rows {
+            let at = KINDS.iter().position(|k| k.0 == of && k.1 == row.book);
+            let is_seen = row.told <= open.day && row.gone.is_none() && row.unit == unit;
+            // A plan is of the days to come.
+            let is_due = row.day <= open.day || of == Series::PlannedDisbursement;
+            if let Some(at) = at.filter(|_| is_seen && is_due) {
+                let year = all.entry(row.day.year()).or_default();
+                year[at].get_or_insert_default().add(row.value);
+            }
+        }
+    }
+    all
+}
+
+/// # Errors
+/// None yet; a picture may have some.
+pub fn section(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Result<Section> {
+    let years = years(open, pairing, currency);
+    let total = |at: usize| {
+        let mut sum = Sum::default();
+        years
+            .values()
+            .filter_map(|y| y[at].as_ref())
+            .for_each(|s| sum.merge(s));
+        cents(&sum)
+    };
+    let lead = match years.is_empty() {
+        true => "Neither book tells of money between them.".to_owned(),
+        false => format!(
+            "By {}, donors say they committed {} and paid {} {currency}; recipients say they received {} {currency}.",
+            open.day,
+            total(1),
+            total(2),
+            total(3)
+        ),
+    };
+    let heads = KINDS.iter().map(|(_, book, name)| Head {
+        label: format!("{name} ({}), {currency}", book.id()),
+        is_number: true,
+    });
+    let year = Head {
+        label: "Year".to_owned(),
+        is_number: false,
+    };
+    let rows = years.iter().map(|(year, sums)| {
+        let sums = sums
+            .iter()
+            .map(|s| s.as_ref().map_or("–".to_owned(), cents));
+        std::iter::once(year.to_string()).chain(sums).collect()
+    });
+    let mut about = About::new("pairings", open.view, lead.clone(), years.len());
+    about.rests_on(open.publications());
+    Ok(Section {
+        heading: "Money by year".to_owned(),
+        lead,
+        picture: drawing::years(&about, "Money by year", &columns(&years), currency).map(Box::new),
+        sheet: (!years.is_empty()).then(|| Sheet {
+            heads: std::iter::once(year).chain(heads).collect(),
+            rows: rows.collect(),
+        }),
+        notes: vec![
+            "Each column is a series and a book of its own; none is added to another".to_owned(),
+        ],
+        is_part: false,
+    })
+}
+
+fn cents(sum: &Sum) -> String {
+    let value = sum.value().map(|v| v.round_dp(2).normalize().to_string());
+    grouped(&value.unwrap_or_else(|| sum.to_string()))
+}
+
+/// The same for a picture: each kind in its strength, what is received as spent is.
+fn columns(years: &Years) -> Vec<Column> {
+    let strengths = [
+        Strength::Planned,
+        Strength::Committed,
+        Strength::Paid,
+        Strength::Spent,
+    ];
+    let each = KINDS.iter().zip(strengths).enumerate();
+    let columns = each.map(|(at, ((_, book, name), strength))| Column {
+        name: format!("{name} ({})", book.id()),
+        strength,
+        by_year: years
+            .iter()
+            .filter_map(|(year, sums)| Some((*year, sums[at].as_ref()?.value()?)))
+            .collect(),
+    });
+    columns.filter(|c| !c.by_year.is_empty()).collect()
+}

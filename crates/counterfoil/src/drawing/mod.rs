@@ -1,0 +1,98 @@
+//! Answers as pictures: what `picture` is told of them.
+//!
+//! A picture knows no question, and a question no picture: here the one is told what the
+//! other found, in words. One file for each kind of answer.
+
+mod coverage;
+mod indicator;
+mod pair;
+mod places;
+mod png;
+mod promises;
+mod totals;
+mod years;
+
+pub use coverage::coverage;
+pub use indicator::indicators;
+pub use pair::pair;
+pub use places::places;
+pub use png::packed as png;
+pub use promises::promises;
+pub use totals::{Line as TotalLine, MOST as MOST_TOTALS, totals};
+pub use years::{Column, years};
+
+use crate::answer::{About, Drawn, grouped};
+use crate::picture::{Grain, Setting, Style};
+use crate::web::markup;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// Pixels that a picture has on a page.
+const WIDTH: f64 = 960.0;
+/// The same on a phone.
+const NARROW: f64 = 340.0;
+/// The same of a file that stands alone.
+const ALONE: f64 = 1080.0;
+
+/// A picture for a page and for a file.
+fn drawn(id: &str, title: &str, about: &About, draw: impl Fn(&Setting) -> String) -> Drawn {
+    let setting = |id: String, width, style| Setting {
+        id,
+        title: title.to_owned(),
+        description: about.sentence.clone(),
+        source: source(about),
+        language: "en".to_owned(),
+        is_right_to_left: false,
+        width,
+        style,
+    };
+    Drawn {
+        svg: draw(&setting(id.to_owned(), ALONE, Style::Alone)),
+        // The stylesheet shows one of the two.
+        picture: format!(
+            "<div class=\"roomy\">{}</div><div class=\"narrow\">{}</div>",
+            draw(&setting(id.to_owned(), WIDTH, Style::Page)),
+            draw(&setting(format!("{id}-n"), NARROW, Style::Page)),
+        ),
+        graph: None,
+    }
+}
+
+fn source(about: &About) -> String {
+    let moment = about.as_of.published.as_ref().or(about.data_to.as_ref());
+    let day = moment.map_or("no day".to_owned(), Clone::clone);
+    format!(
+        "Counterfoil, what was published by {day}, imports up to {}",
+        about.reached
+    )
+}
+
+/// A day as exactly as an axis is fine.
+fn day(day: Date, grain: Grain) -> String {
+    match grain {
+        Grain::Year => day.year().to_string(),
+        Grain::Month => day.strftime("%b %Y").to_string(),
+        Grain::Day => day.strftime("%-d %b %Y").to_string(),
+    }
+}
+
+/// A figure with its digits in groups.
+fn figure(value: Decimal) -> String {
+    grouped(&value.normalize().to_string())
+}
+
+/// Several pictures as one: on a page one below the other, each with its title, as a file
+/// the first.
+fn joined(mut all: Vec<(String, Drawn)>) -> Option<Drawn> {
+    let titled = all.iter().map(|(title, drawn)| {
+        format!(
+            "<p class=\"of\">{}</p>{}",
+            markup::text(title),
+            drawn.picture
+        )
+    });
+    let picture: Vec<String> = titled.collect();
+    let (_, mut first) = (!all.is_empty()).then(|| all.swap_remove(0))?;
+    first.picture = picture.concat();
+    Some(first)
+}

@@ -1,0 +1,70 @@
+//! Promises on the line of time.
+
+use super::{day, drawn};
+use crate::answer::{About, Drawn};
+use crate::picture::timeline::{self, State, Timeline, Words};
+use crate::programme::{Judged, Open};
+use flow::programme::{Promise, Status};
+
+/// So many promises a picture can hold.
+const MOST: usize = 60;
+
+/// The board as a picture; none if nothing is on it, or too much.
+pub fn promises(about: &About, open: &Open<'_>, all: &[(&Promise, &Judged)]) -> Option<Drawn> {
+    if all.is_empty() || all.len() > MOST {
+        return None;
+    }
+    let promises: Vec<timeline::Promise> = all.iter().map(|(p, j)| one(p, j)).collect();
+    let draw = |setting: &crate::picture::Setting| {
+        timeline::timeline(
+            setting,
+            &Timeline {
+                promises: promises.clone(),
+                today: open.day,
+                today_word: day(open.day, crate::picture::Grain::Day),
+                day: &day,
+                words: Words {
+                    said: "said".to_owned(),
+                    due: "due".to_owned(),
+                    met: "met".to_owned(),
+                    late: "late".to_owned(),
+                    withdrawn: "withdrawn".to_owned(),
+                    unknown: "not measurable".to_owned(),
+                },
+            },
+        )
+    };
+    Some(drawn("promises", "Said, due, met", about, draw))
+}
+
+fn one(promise: &Promise, judged: &Judged) -> timeline::Promise {
+    let verdict = &judged.verdict;
+    let state = match verdict.status {
+        Status::Kept => State::Kept,
+        Status::KeptLate => State::KeptLate,
+        Status::OnCourse | Status::Behind | Status::NotYetSaid => State::Open,
+        Status::Missed => State::Missed,
+        Status::NotMeasurable => State::Unknown,
+        Status::Withdrawn | Status::Superseded => State::Gone,
+    };
+    let taken_back = || {
+        let withdrawn = promise.withdrawn.as_ref().map(|w| w.on);
+        withdrawn.or(promise.superseded.as_ref().map(|s| s.on))
+    };
+    timeline::Promise {
+        name: promise.id.clone(),
+        said: Some(promise.said),
+        due: promise.deadline.as_ref().ok().map(|d| d.last_day()),
+        ended: match state {
+            State::Kept | State::KeptLate => verdict.day_reached,
+            State::Gone => taken_back(),
+            _ => None,
+        },
+        state,
+        word: verdict.status.to_string(),
+        title: format!(
+            "{}: “{}” {}",
+            promise.id, promise.wording.text, verdict.reason
+        ),
+    }
+}

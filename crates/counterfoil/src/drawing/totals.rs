@@ -1,0 +1,165 @@
+//! Totals by year as bars, and by giver and receiver as bands.
+
+use super::{Column, drawn, figure, joined, years};
+use crate::answer::{About, Drawn, grouped};
+use crate::flowing::{By, Label, Tally};
+use crate::picture::sankey::{self, Link, Node, Sankey, Side, Word, Words};
+use crate::picture::series::Strength;
+use ledger::View;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Totals of more groups are no picture.
+pub const MOST: usize = 5_000;
+/// So many currencies are drawn, one below the other.
+const CURRENCIES: usize = 3;
+
+/// One total: its labels, its currency, its sum.
+pub type Line = (Vec<Label>, Option<String>, Tally);
+
+/// A picture of totals by year, or by giver and receiver; none of others.
+pub fn totals(about: &About, by: &[By], lines: &[Line], view: &View<'_>) -> Option<Drawn> {
+    let at = |of: By| by.iter().position(|b| *b == of);
+    let kind = at(By::Type)?;
+    let mut currencies: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, currency, _) in lines {
+        *currencies.entry(currency.as_deref()?).or_default() += 1;
+    }
+    let mut most: Vec<(&str, usize)> = currencies.into_iter().collect();
+    most.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+    let each = most.iter().take(CURRENCIES).filter_map(|(currency, _)| {
+        let of = lines.iter().filter(|l| l.1.as_deref() == Some(currency));
+        let of: Vec<&Line> = of.collect();
+        match (by.len(), at(By::Year), at(By::Provider), at(By::Receiver)) {
+            (2, Some(year), ..) => by_year(about, &of, year, kind, currency),
+            (3, None, Some(giver), Some(receiver)) => {
+                between(about, &of, [giver, receiver, kind], currency, view)
+            }
+            _ => None,
+        }
+    });
+    joined(each.collect())
+}
+
+fn code(label: &Label) -> Option<&str> {
+    match label {
+        Label::Code(code) => Some(code),
+        Label::Unplaced(_) | Label::NotStated => None,
+    }
+}
+
+/// Committed, paid and spent, each by itself.
+fn by_year(
+    about: &About,
+    lines: &[&Line],
+    year: usize,
+    kind: usize,
+    currency: &str,
+) -> Option<(String, Drawn)> {
+    const KINDS: [(&str, &str, Strength); 4] = [
+        ("planned-disbursement", "Planned", Strength::Planned),
+        ("2", "Committed", Strength::Committed),
+        ("3", "Disbursed", Strength::Paid),
+        ("4", "Spent", Strength::Spent),
+    ];
+    let columns = KINDS.iter().map(|(of, name, strength)| {
+        let own = lines
+            .iter()
+            .filter(|(labels, ..)| code(&labels[kind]) == Some(of));
+        let by_year = own.filter_map(|(labels, _, tally)| {
+            Some((code(&labels[year])?.parse().ok()?, tally.sum.value()?))
+        });
+        Column {
+            name: (*name).to_owned(),
+            strength: *strength,
+            by_year: by_year.collect(),
+        }
+    });
+    let columns: Vec<Column> = columns.filter(|c| !c.by_year.is_empty()).collect();
+    let title = format!("By year, in {currency}");
+    let drawn = years(about, &title, &columns, currency)?;
+    Some((title, drawn))
+}
+
+/// What givers paid receivers: disbursements, else commitments. Both books may tell them;
+/// only what counts is in the sums.
+fn between(
+    about: &About,
+    lines: &[&Line],
+    [giver, receiver, kind]: [usize; 3],
+    currency: &str,
+    view: &View<'_>,
+) -> Option<(String, Drawn)> {
+    let of_kind = |of: &str| -> Vec<&&Line> {
+        let own = lines
+            .iter()
+            .filter(|(labels, ..)| code(&labels[kind]) == Some(of));
+        own.collect()
+    };
+    let (word, own) = ["3", "2", "1"]
+        .into_iter()
+        .zip(["Disbursed", "Committed", "Received"])
+        .map(|(of, word)| (word, of_kind(of)))
+        .find(|(_, own)| !own.is_empty())?;
+    let label = |label: &Label| code(label).unwrap_or("not stated").to_owned();
+    let gives: BTreeSet<String> = own.iter().map(|l| label(&l.0[giver])).collect();
+    let takes: BTreeSet<String> = own.iter().map(|l| label(&l.0[receiver])).collect();
+    let all: Vec<&String> = gives.union(&takes).collect();
+    let live = view.live();
+    let nodes = all.iter().map(|id| {
+        let name = live.name_of(id).unwrap_or(id).to_owned();
+        Node {
+            title: format!("{name} ({id})"),
+            name,
+            side: match (gives.contains(*id), takes.contains(*id)) {
+                (true, true) => Side::Both,
+                (true, false) => Side::Giver,
+                _ => Side::Receiver,
+            },
+        }
+    });
+    let nodes: Vec<Node> = nodes.collect();
+    let place = |id: &String| all.iter().position(|a| *a == id).unwrap_or(0);
+    let links = own.iter().filter_map(|(labels, _, tally)| {
+        let amount = tally.sum.value()?;
+        let (from, to) = (label(&labels[giver]), label(&labels[receiver]));
+        Some(Link {
+            title: format!("{from} to {to}: {} {currency}", figure(amount)),
+            from: place(&from),
+            to: place(&to),
+            amount,
+            word: Word::Both,
+        })
+    });
+    let links: Vec<Link> = links.collect();
+    let short =
+        |amount: Decimal| format!("{} {currency}", grouped(&amount.round_dp(0).to_string()));
+    let draw = |setting: &crate::picture::Setting| {
+        sankey::sankey(
+            setting,
+            &Sankey {
+                nodes: nodes.clone(),
+                links: links.clone(),
+                figure: &short,
+                others: &|n| format!("{n} others"),
+                between: &|from, to, amount| format!("{from} to {to}: {amount}"),
+                back_to: &|name, amount| format!("back to {name}, {amount}"),
+                back_from: &|name, amount| format!("back from {name}, {amount}"),
+                not_out: &|amount| format!("{amount} came in and is not told to go on"),
+                not_in: &|amount| format!("{amount} went out and is not told to come in"),
+                words: Words {
+                    both: "told".to_owned(),
+                    giver: "told by the giver".to_owned(),
+                    receiver: "told by the receiver".to_owned(),
+                    mixed: "told by one or the other".to_owned(),
+                    back: "goes back".to_owned(),
+                    unexplained: "not told to go on".to_owned(),
+                    unpublished: "publishes nothing itself".to_owned(),
+                },
+            },
+        )
+    };
+    let title = format!("{word}, from giver to receiver, in {currency}");
+    let drawn = drawn(&format!("s{currency}"), &title, about, draw);
+    Some((title, drawn))
+}

@@ -1,0 +1,84 @@
+//! Amounts by year, each kind of money by itself.
+
+use super::{drawn, figure};
+use crate::answer::{About, Drawn};
+use crate::picture::series::{self, Kind, Said, Series, Strength, Value};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// One kind of money by year.
+pub struct Column {
+    pub name: String,
+    pub strength: Strength,
+    pub by_year: BTreeMap<i16, Decimal>,
+}
+
+/// Units that large figures are shown in.
+const UNITS: [(i64, &str); 3] = [
+    (1_000_000_000, "billion"),
+    (1_000_000, "million"),
+    (1_000, "thousand"),
+];
+
+/// Kinds of money by year; none if nothing is told of any.
+pub fn years(about: &About, title: &str, columns: &[Column], currency: &str) -> Option<Drawn> {
+    let all = || columns.iter().flat_map(|c| c.by_year.iter());
+    let (first, last) = (all().map(|y| *y.0).min()?, all().map(|y| *y.0).max()?);
+    let largest = all().map(|y| y.1.abs()).max()?;
+    let unit = UNITS
+        .iter()
+        .find(|(size, _)| largest >= Decimal::from(*size));
+    let size = unit.map_or(Decimal::ONE, |(size, _)| Decimal::from(*size));
+    let unit = match unit {
+        Some((_, word)) => format!("{word} {currency}"),
+        None => currency.to_owned(),
+    };
+    let moment = about.as_of.published.as_ref().or(about.data_to.as_ref());
+    let now = moment.and_then(|day| day.get(..4)?.parse().ok());
+    let now = now.unwrap_or(i16::MAX);
+    let kinds: Vec<Kind> = columns
+        .iter()
+        .map(|column| Kind {
+            name: column.name.clone(),
+            strength: column.strength,
+            values: (first..=last)
+                .map(|year| value(column, year, now, size, currency))
+                .collect(),
+        })
+        .collect();
+    let draw = |setting: &crate::picture::Setting| {
+        series::series(
+            setting,
+            &Series {
+                years: (first..=last).map(|y| y.to_string()).collect(),
+                kinds: kinds.clone(),
+                unit: unit.clone(),
+                missing: "nothing told".to_owned(),
+                figure: &|value| figure(value.round_dp(2)),
+            },
+        )
+    };
+    Some(drawn("years", title, about, draw))
+}
+
+/// A year to come is no gap of what was paid.
+fn value(column: &Column, year: i16, now: i16, size: Decimal, currency: &str) -> Value {
+    match column.by_year.get(&year) {
+        Some(amount) => Value {
+            said: Said::Figure(amount / size),
+            title: format!(
+                "{} in {year}: {} {currency}",
+                column.name,
+                figure(amount.round_dp(2))
+            ),
+        },
+        None if year > now || column.strength == Strength::Planned => Value {
+            said: Said::NotDue,
+            title: String::new(),
+        },
+        None => Value {
+            said: Said::Missing,
+            title: format!("{} in {year}: nothing told", column.name),
+        },
+    }
+}

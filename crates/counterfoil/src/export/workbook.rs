@@ -1,0 +1,70 @@
+//! A whole answer as a workbook: what it says and rests on, then its rows.
+
+use super::{Sink, Table, field, xlsx};
+use crate::answer::{About, Answer};
+use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::Write;
+
+/// Writes an answer. The rows go to disk first: a workbook cannot be streamed.
+///
+/// # Errors
+/// A row cannot be had, or the disk or the output fails.
+pub fn workbook(answer: Answer<'_>, out: &mut dyn Write) -> Result<()> {
+    let Answer {
+        about,
+        columns,
+        rows,
+    } = answer;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("answer.xlsx");
+    let failed = |source| Error::Io {
+        path: path.clone(),
+        source,
+    };
+    let file = File::create(&path).map_err(failed)?;
+    let table = Table {
+        columns,
+        narrow: &[],
+    };
+    let mut sheet = xlsx::Xlsx::begin((file, path.clone()), field::fields(&table))?;
+    for row in rows {
+        sheet.put(&table.columns, &row?)?;
+    }
+    let mut lines = lines(&about, &table);
+    let caveats = sheet.caveats().into_iter();
+    lines.extend(caveats.map(|c| ("Note".to_owned(), c)));
+    sheet.save(&lines)?;
+    let mut whole = File::open(&path).map_err(failed)?;
+    std::io::copy(&mut whole, out)?;
+    Ok(())
+}
+
+/// What stands on the first sheet.
+fn lines(about: &About, table: &Table) -> Vec<(String, String)> {
+    let mut all = vec![
+        ("Answer".to_owned(), about.sentence.clone()),
+        ("Question".to_owned(), about.question.to_owned()),
+    ];
+    let asked = &about.as_of;
+    let moment = [
+        ("As of", asked.published.clone()),
+        ("Known at import", asked.known.map(|n| n.to_string())),
+        ("Newest publication", about.data_to.clone()),
+        ("Imports up to", Some(about.reached.to_string())),
+        ("Method", Some(about.method.clone())),
+    ];
+    let told = moment.into_iter();
+    all.extend(told.filter_map(|(term, text)| Some((term.to_owned(), text?))));
+    let notes = about.caveats.iter();
+    all.extend(notes.map(|c| ("Note".to_owned(), c.clone())));
+    let columns = table.columns.iter();
+    all.extend(columns.map(|c| (format!("Column {}", c.name), c.about.to_owned())));
+    let rests = about.rests_on.iter().map(|r| {
+        let hash = r.sha256.as_deref().unwrap_or("unknown");
+        let text = format!("{}, published {}, sha256 {hash}", r.dataset, r.published);
+        (format!("Publication {}", r.publication), text)
+    });
+    all.extend(rests);
+    all
+}

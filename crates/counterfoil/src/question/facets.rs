@@ -1,0 +1,102 @@
+//! How many activities there are by place, sector, reporter, status and year.
+
+use super::filter::{ActivityFilter, LIVE};
+use super::{Question, label};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::error::Result;
+use clap::Args;
+use ledger::{Facet, Live, Topic, View};
+
+/// Facets: activities counted by place, sector, reporter, status and year
+#[derive(Args, Clone, Debug)]
+pub struct Facets {
+    #[command(flatten)]
+    filter: ActivityFilter,
+    /// Rows of each dimension, the commonest first
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    most: usize,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("dimension", K::Text, "What is counted by"),
+    Column::new("code", K::Coded, "The code, with its name"),
+    Column::new("activities", K::Count, "Activities that answer and have it"),
+];
+
+impl Question for Facets {
+    const NAME: &'static str = "facets";
+    const ABOUT: &'static str =
+        "Facets: activities counted by place, sector, reporter, status and year";
+    const EXAMPLE: &'static [&'static str] = &["--text", "school"];
+
+    fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
+        let (filter, note) = self.filter.settle(view)?;
+        let facets = view.facets(&filter, self.most)?;
+        let live = view.live();
+        let each = facets.each.iter();
+        let rows: Vec<Row> = each.clone().flat_map(|facet| rows(facet, live)).collect();
+        let sentence = format!(
+            "{}, {} the question.",
+            About::when(view),
+            counted(facets.activities, "activity answers", "activities answer")
+        );
+        let mut about = About::new(Self::NAME, view, sentence, rows.len());
+        about.rests_on(facets.sources(live));
+        about.method = format!(
+            "{LIVE}; an activity counts once under each of its places and each of its sectors, \
+             those of its transactions too; the year is that in which it starts, as is actual, else as planned"
+        );
+        about.caveats.extend(note);
+        about.caveats.extend(each.filter_map(not_listed));
+        Ok(Answer {
+            about,
+            columns: COLUMNS.to_vec(),
+            rows: Box::new(rows.into_iter().map(Ok)),
+        })
+    }
+}
+
+/// The dimension, which is also the argument that narrows by it.
+fn name(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Place => "place",
+        Topic::Sector => "sector",
+        Topic::Reporter => "reporter",
+        Topic::Status => "status",
+        Topic::Year => "year",
+    }
+}
+
+fn rows(facet: &Facet, live: &Live) -> Vec<Row> {
+    let dimension = || Cell::Text(name(facet.topic).to_owned());
+    let listed = facet.labels.iter().map(|(label, count)| {
+        let code = Some(label.as_str());
+        let cell = match facet.topic {
+            Topic::Place => Cell::coded(code, label::place_name),
+            Topic::Sector => Cell::coded(code, label::sector_name),
+            Topic::Reporter => label::organisation(code, live),
+            Topic::Status => label::status(code),
+            Topic::Year => Cell::coded(code, |_| None),
+        };
+        vec![dimension(), cell, Cell::Count(*count)]
+    });
+    let missing = (facet.not_stated > 0)
+        .then(|| vec![dimension(), NOT_STATED, Cell::Count(facet.not_stated)]);
+    listed.chain(missing).collect()
+}
+
+fn not_listed(facet: &Facet) -> Option<String> {
+    let (one, several) = match facet.topic {
+        Topic::Place => ("place", "places"),
+        Topic::Sector => ("sector", "sectors"),
+        Topic::Reporter => ("reporter", "reporters"),
+        Topic::Status => ("status", "statuses"),
+        Topic::Year => ("year", "years"),
+    };
+    (facet.more > 0).then(|| {
+        format!(
+            "{} not listed, being less common; ask for more with “most”",
+            counted(facet.more, &format!("{one} is"), &format!("{several} are"))
+        )
+    })
+}

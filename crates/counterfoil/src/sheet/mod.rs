@@ -1,0 +1,11 @@
+//! Spreadsheets at the edge: opened, made, annotated. What they say is judged by
+//! `iati::sheet`.
+
+mod annotate;
+mod open;
+mod template;
+mod text;
+
+pub use annotate::annotate;
+pub use open::{Opened, is_spreadsheet, open};
+pub use template::write as write_template;

@@ -1,0 +1,374 @@
+//! Opens workbooks (.xlsx, .xlsm, .ods), text files and folders of them.
+//!
+//! Cells come as they are stored, one after the other, so that a million empty rows cost
+//! nothing; a packed file is unpacked once against a limit before anybody trusts it.
+
+use super::text;
+use crate::error::{Error, Result};
+use calamine::{
+    CellErrorType, Data, DataRef, DataType, ExcelDateTime, Reader, Sheets, Xlsx, XlsxError,
+    open_workbook_auto_from_rs, open_workbook_from_rs,
+};
+use iati::sheet::{Cell, Row, Sheet, Workbook, day};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+/// Bytes that a workbook may unpack to.
+const UNPACKED: u64 = 1 << 30;
+/// Bytes of a file that is read whole.
+const LARGEST: u64 = 512 << 20;
+/// Columns of a sheet.
+const COLUMNS: u32 = 2048;
+/// Cells of a workbook.
+const CELLS: u64 = 40_000_000;
+
+const WORKBOOKS: &[&str] = &["xlsx", "xlsm", OLD, "ods"];
+/// Known, and refused.
+const OLD: &str = "xls";
+const TEXTS: &[&str] = &["csv", "tsv"];
+
+/// A workbook, and what was received.
+pub struct Opened {
+    pub book: Workbook,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// Whether a path is a spreadsheet by its name, or a folder that holds such text files
+/// and no XML.
+pub fn is_spreadsheet(path: &Path) -> bool {
+    if !path.is_dir() {
+        return is_one_of(path, WORKBOOKS) || is_one_of(path, TEXTS);
+    }
+    let Ok(texts) = texts_in(path) else {
+        return false;
+    };
+    !texts.is_empty() && !has_xml(path)
+}
+
+fn is_one_of(path: &Path, endings: &[&str]) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    ending.is_some_and(|e| endings.contains(&e.as_str()))
+}
+
+fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn texts_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let files = files_in(folder)?.into_iter();
+    Ok(files.filter(|p| is_one_of(p, TEXTS)).collect())
+}
+
+fn has_xml(folder: &Path) -> bool {
+    let named = |p: &PathBuf| {
+        let name = p.to_string_lossy().to_lowercase();
+        [".xml", ".xml.gz", ".xml.zst"]
+            .iter()
+            .any(|e| name.ends_with(e))
+    };
+    // What cannot be listed is left to the reader of XML, who says why.
+    files_in(folder).map_or(true, |all| all.iter().any(named))
+}
+
+/// Opens a spreadsheet.
+///
+/// # Errors
+/// It cannot be read, is none, or unpacks to more than can be held.
+pub fn open(path: &Path) -> Result<Opened> {
+    let texts = match path.is_dir() {
+        true => texts_in(path).map_err(|e| io(path, e))?,
+        false if is_one_of(path, TEXTS) => vec![path.to_owned()],
+        false => return open_workbook(path),
+    };
+    let mut book = Workbook::default();
+    let mut hash = Sha256::new();
+    let mut bytes = 0;
+    for file in texts {
+        let content = contents(&file)?;
+        let name = file.file_stem().map(|s| s.to_string_lossy().into_owned());
+        let name = name.unwrap_or_default();
+        if path.is_dir() {
+            hash.update(format!("{name}\n{}\n", content.len()));
+        }
+        hash.update(&content);
+        bytes += content.len() as u64;
+        let rows = text::rows(&content).map_err(|why| unreadable(&file, &why))?;
+        book.sheets.push(Sheet { name, rows });
+    }
+    let sha256 = ledger::receive::hex(&hash.finalize());
+    Ok(Opened {
+        book,
+        sha256,
+        bytes,
+    })
+}
+
+fn contents(path: &Path) -> Result<Vec<u8>> {
+    let size = std::fs::metadata(path).map_err(|e| io(path, e))?.len();
+    if size > LARGEST {
+        return Err(unreadable(path, "it is larger than 512 MB"));
+    }
+    std::fs::read(path).map_err(|e| io(path, e))
+}
+
+fn io(path: &Path, source: std::io::Error) -> Error {
+    let path = path.to_owned();
+    Error::Io { path, source }
+}
+
+fn unreadable(path: &Path, why: &str) -> Error {
+    Error::asked(format!("{}: {why}", path.display()))
+}
+
+fn open_workbook(path: &Path) -> Result<Opened> {
+    if is_one_of(path, &[OLD]) {
+        return Err(unreadable(
+            path,
+            "this is a workbook of the old format, which does not tell from which year its days count; save it as .xlsx or .ods",
+        ));
+    }
+    let content = contents(path)?;
+    let sha256 = ledger::receive::hex(&Sha256::digest(&content));
+    let bytes = content.len() as u64;
+    let is_packed = content.starts_with(b"PK");
+    if is_packed {
+        unpacks(&content).map_err(|why| unreadable(path, &why))?;
+    }
+    let is_xlsx = is_packed && !is_one_of(path, &["ods"]);
+    let sheets = match is_xlsx {
+        true => of_xlsx(content),
+        false => of_others(content),
+    };
+    let sheets = sheets.map_err(|why| unreadable(path, &why))?;
+    Ok(Opened {
+        book: Workbook { sheets },
+        sha256,
+        bytes,
+    })
+}
+
+/// Unpacks all parts and keeps none: what a packed file says of its size is not trusted.
+fn unpacks(content: &[u8]) -> std::result::Result<(), String> {
+    let damaged = |e: &dyn std::fmt::Display| format!("the packed file is damaged: {e}");
+    let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(|e| damaged(&e))?;
+    let mut left = UNPACKED;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|e| damaged(&e))?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
+        let read = read.map_err(|e| damaged(&e))?;
+        left = left.checked_sub(read).ok_or(
+            "it unpacks to more than 1 GB and is not read; split it, or hand it over as .csv",
+        )?;
+    }
+    Ok(())
+}
+
+/// Rows by number, as cells come.
+#[derive(Default)]
+struct Grid {
+    rows: BTreeMap<u32, Vec<Cell>>,
+}
+
+impl Grid {
+    fn put(&mut self, row: u32, column: u32, cell: Cell) -> std::result::Result<(), String> {
+        if column >= COLUMNS {
+            return Err(format!(
+                "there is a value in row {}, beyond column {COLUMNS}; take it out",
+                row + 1
+            ));
+        }
+        let cells = self.rows.entry(row).or_default();
+        let column = column as usize;
+        if cells.len() <= column {
+            cells.resize(column + 1, Cell::Empty);
+        }
+        if let Some(place) = cells.get_mut(column) {
+            *place = cell;
+        }
+        Ok(())
+    }
+
+    fn get(&self, row: u32, column: u32) -> Option<&Cell> {
+        self.rows.get(&row)?.get(column as usize)
+    }
+
+    fn rows(self) -> Vec<Row> {
+        let rows = self.rows.into_iter();
+        rows.map(|(row, cells)| Row {
+            number: row + 1,
+            cells,
+        })
+        .collect()
+    }
+}
+
+fn of_xlsx(content: Vec<u8>) -> std::result::Result<Vec<Sheet>, String> {
+    let mut book: Xlsx<_> =
+        open_workbook_from_rs(Cursor::new(content)).map_err(|e: XlsxError| told(&e))?;
+    let is_1904 = book.has_1904_epoch();
+    let mut sheets = Vec::new();
+    let mut cells = 0;
+    for name in book.sheet_names() {
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let mut grid = Grid::default();
+        let mut reader = match book.worksheet_cells_reader(&name) {
+            Ok(reader) => reader,
+            // A sheet of a chart only.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(e) => return Err(told(&e)),
+        };
+        let shares: Vec<bool> = reader.styles().iter().map(is_share).collect();
+        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|e| told(&e))? {
+            let (row, column) = cell.get_position();
+            let percent = shares.get(style).copied().unwrap_or(false);
+            let cell = of_ref(cell.get_value(), percent, is_1904);
+            if cell.is_empty() {
+                continue;
+            }
+            cells += 1;
+            if cells > CELLS {
+                return Err(many());
+            }
+            grid.put(row, column, cell)?;
+        }
+        for region in merged {
+            down(&mut grid, region.start, region.end)?;
+        }
+        sheets.push(Sheet {
+            name,
+            rows: grid.rows(),
+        });
+    }
+    Ok(sheets)
+}
+
+fn many() -> String {
+    "it has more than 40 million cells; split it".to_owned()
+}
+
+fn told(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    match text.to_lowercase().contains("password") {
+        true => "it is locked with a password; save it without".to_owned(),
+        false => format!("it is no workbook that can be read: {text}"),
+    }
+}
+
+fn is_share(style: &calamine::Style) -> bool {
+    let format = style.number_format.as_ref();
+    format.is_some_and(|f| f.format_code.contains('%'))
+}
+
+/// A cell that is merged over several rows says the same in each of them.
+fn down(grid: &mut Grid, start: (u32, u32), end: (u32, u32)) -> std::result::Result<(), String> {
+    let Some(cell) = grid.get(start.0, start.1).cloned() else {
+        return Ok(());
+    };
+    let last = grid.rows.keys().next_back().copied().unwrap_or(0);
+    for row in start.0 + 1..=end.0.min(last) {
+        if grid.rows.contains_key(&row) {
+            grid.put(row, start.1, cell.clone())?;
+        }
+    }
+    Ok(())
+}
+
+fn of_ref(value: &DataRef<'_>, percent: bool, is_1904: bool) -> Cell {
+    let number = |value| Cell::Number {
+        value,
+        percent,
+        is_1904,
+    };
+    match value {
+        DataRef::Int(n) => number(*n as f64),
+        DataRef::Float(n) => number(*n),
+        DataRef::String(text) => Cell::Text(text.clone()),
+        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
+        DataRef::Bool(yes) => Cell::Bool(*yes),
+        DataRef::DateTime(stamp) => dated(stamp, is_1904),
+        DataRef::DateTimeIso(text) => iso(text),
+        DataRef::DurationIso(text) => Cell::Text(text.clone()),
+        DataRef::Error(e) => wrong(e),
+        DataRef::Empty => Cell::Empty,
+    }
+}
+
+fn wrong(error: &CellErrorType) -> Cell {
+    Cell::Error(error.to_string())
+}
+
+fn dated(stamp: &ExcelDateTime, is_1904: bool) -> Cell {
+    let value = stamp.as_f64();
+    let day = stamp.is_datetime().then(|| day::of_serial(value, is_1904));
+    match day.flatten() {
+        Some(day) => Cell::Date(day),
+        None => Cell::Number {
+            value,
+            percent: false,
+            is_1904,
+        },
+    }
+}
+
+fn iso(text: &str) -> Cell {
+    match iati::date::parse(text) {
+        Ok(day) => Cell::Date(day),
+        Err(_) => Cell::Text(text.to_owned()),
+    }
+}
+
+/// Workbooks of other kinds.
+fn of_others(content: Vec<u8>) -> std::result::Result<Vec<Sheet>, String> {
+    let mut book: Sheets<_> =
+        open_workbook_auto_from_rs(Cursor::new(content)).map_err(|e| told(&e))?;
+    let mut sheets = Vec::new();
+    let mut cells = 0;
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).map_err(|e| told(&e))?;
+        let (top, left) = range.start().unwrap_or_default();
+        let mut grid = Grid::default();
+        for (row, column, value) in range.used_cells() {
+            if value.is_empty() {
+                continue;
+            }
+            cells += 1;
+            if cells > CELLS {
+                return Err(many());
+            }
+            grid.put(top + row as u32, left + column as u32, of_data(value))?;
+        }
+        sheets.push(Sheet {
+            name,
+            rows: grid.rows(),
+        });
+    }
+    Ok(sheets)
+}
+
+fn of_data(value: &Data) -> Cell {
+    let number = |value| Cell::Number {
+        value,
+        percent: false,
+        is_1904: false,
+    };
+    match value {
+        Data::Int(n) => number(*n as f64),
+        Data::Float(n) => number(*n),
+        Data::String(text) => Cell::Text(text.clone()),
+        Data::Bool(yes) => Cell::Bool(*yes),
+        Data::DateTime(stamp) => dated(stamp, false),
+        Data::DateTimeIso(text) => iso(text),
+        Data::DurationIso(text) => Cell::Text(text.clone()),
+        Data::Error(e) => wrong(e),
+        Data::Empty => Cell::Empty,
+    }
+}

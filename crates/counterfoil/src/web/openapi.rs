@@ -1,0 +1,272 @@
+//! What can be asked over HTTP, as OpenAPI 3.1: made from the table of questions, so that
+//! nothing can be in one and not in the other.
+
+use super::link::field;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use clap::{Arg, ArgAction};
+use serde_json::{Map, Value, json};
+
+/// Formats that every question has, with their media types.
+const FORMATS: &[(&str, &str)] = &[
+    ("json", "application/json"),
+    ("csv", "text/csv"),
+    (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+];
+
+/// The one parameter of a page, and what it is.
+type Named = Option<(&'static str, &'static str)>;
+
+/// Pages that are no question of the table: path, what it is, its one parameter.
+const PAGES: &[(&str, &str, Named)] = &[
+    (
+        "/activities/{identifier}.json",
+        "All that one activity says",
+        Some(("identifier", "Its identifier, encoded")),
+    ),
+    (
+        "/organisations/{reference}.json",
+        "The activities of one organisation",
+        Some(("reference", "Its reference, encoded")),
+    ),
+    (
+        "/publications/{number}.json",
+        "One publication",
+        Some(("number", "Number of its import")),
+    ),
+    (
+        "/methods.json",
+        "The rules and rates behind each total",
+        None,
+    ),
+    ("/healthz", "Whether the server answers", None),
+];
+
+pub async fn serve() -> Response {
+    let text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    (
+        [(
+            header::CONTENT_TYPE,
+            "application/vnd.oai.openapi+json;version=3.1",
+        )],
+        format!("{text}\n"),
+    )
+        .into_response()
+}
+
+/// The whole description.
+pub fn document() -> Value {
+    let mut paths = Map::new();
+    for entry in crate::question::QUESTIONS {
+        for (format, media_type) in FORMATS {
+            let path = format!("/{}.{format}", entry.name);
+            let operation = operation(entry.name, entry.about, format, media_type);
+            paths.insert(path, json!({ "get": operation }));
+        }
+    }
+    for (path, about, parameter) in PAGES {
+        paths.insert(
+            (*path).to_owned(),
+            json!({ "get": page(path, about, *parameter) }),
+        );
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Counterfoil",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "The open ledger for aid programmes: what donors and recipients publish, kept for good. Every answer names its moment, its method and the publications it rests on. Amounts are text, so that no digit is lost; what is not known says why.",
+            "license": { "name": "MIT OR Apache-2.0" },
+        },
+        "paths": paths,
+        "components": { "schemas": schemas() },
+    })
+}
+
+fn operation(name: &str, about: &str, format: &str, media_type: &str) -> Value {
+    let command = crate::question::find(name).map(|entry| (entry.command)());
+    let arguments = command
+        .iter()
+        .flat_map(|c| c.get_arguments().map(parameter));
+    let mut parameters: Vec<Value> = arguments.collect();
+    parameters.push(json!({
+        "name": "limit",
+        "in": "query",
+        "description": "At most so many rows",
+        "schema": { "type": "integer", "minimum": 1 },
+    }));
+    if format == "json" {
+        parameters.push(json!({
+            "name": "cursor",
+            "in": "query",
+            "description": "Where to go on: as “next” of the answer before says",
+            "schema": { "type": "string" },
+        }));
+    }
+    let content = match format {
+        "json" => json!({ media_type: { "schema": { "$ref": "#/components/schemas/Answer" } } }),
+        _ => json!({ media_type: {} }),
+    };
+    json!({
+        "operationId": format!("{}_{format}", field(name)),
+        "summary": about,
+        "parameters": parameters,
+        "responses": responses(content),
+    })
+}
+
+fn page(path: &str, about: &str, parameter: Named) -> Value {
+    let parameters = parameter.map(|(name, about)| {
+        json!({
+            "name": name,
+            "in": "path",
+            "required": true,
+            "description": about,
+            "schema": { "type": "string", "minLength": 1 },
+        })
+    });
+    let parameters: Vec<Value> = parameters.into_iter().collect();
+    let media_type = if path.ends_with(".json") {
+        "application/json"
+    } else {
+        "text/plain"
+    };
+    let name = path
+        .trim_start_matches('/')
+        .split(['/', '.'])
+        .next()
+        .unwrap_or("");
+    json!({
+        "operationId": format!("one_{}", field(name)),
+        "summary": about,
+        "parameters": parameters,
+        "responses": responses(json!({ media_type: {} })),
+    })
+}
+
+fn responses(content: Value) -> Value {
+    // What has no place for a fault's parts says it in words.
+    let is_json = content.get("application/json").is_some();
+    let told = match is_json {
+        true => {
+            json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Problem" } } })
+        }
+        false => json!({ "text/plain": { "schema": { "type": "string" } } }),
+    };
+    let problem = |about: &str| json!({ "description": about, "content": told });
+    json!({
+        "200": { "description": "The answer", "content": content },
+        "400": problem("Something was asked that cannot be: what, and what to do"),
+        "404": problem("There is no such thing here"),
+        "414": problem("The address is too long"),
+        "503": problem("It takes too long, or the ledger is at work"),
+    })
+}
+
+/// An argument of the command as a parameter of the address.
+fn parameter(arg: &Arg) -> Value {
+    let name = arg.get_long().unwrap_or_else(|| arg.get_id().as_str());
+    let possible = arg.get_possible_values();
+    let choices: Vec<&str> = possible
+        .iter()
+        .map(clap::builder::PossibleValue::get_name)
+        .collect();
+    let one = match (arg.get_action(), choices.is_empty(), name) {
+        (ArgAction::SetTrue, ..) => json!({ "type": "boolean" }),
+        (_, false, _) => json!({ "type": "string", "enum": choices }),
+        (_, _, "as-of") => json!({ "type": "string", "format": "date" }),
+        (_, _, "known-at") => json!({ "type": "integer", "minimum": 0 }),
+        _ => json!({ "type": "string" }),
+    };
+    let schema = match arg.get_action() {
+        ArgAction::Append => json!({ "type": "array", "items": one }),
+        _ => one,
+    };
+    json!({
+        "name": field(name),
+        "in": "query",
+        "required": arg.is_required_set(),
+        "description": arg.get_help().map(ToString::to_string).unwrap_or_default(),
+        "schema": schema,
+    })
+}
+
+fn schemas() -> Value {
+    let text = |about: &str| json!({ "type": "string", "description": about });
+    let count = |about: &str| json!({ "type": "integer", "minimum": 0, "description": about });
+    json!({
+        "Answer": {
+            "type": "object",
+            "required": ["question", "sentence", "as_of", "reached", "publications", "rests_on", "method", "caveats", "total", "columns", "rows"],
+            "properties": {
+                "question": text("Its name"),
+                "sentence": text("The answer in one sentence"),
+                "as_of": { "type": "object", "description": "The moment asked of" },
+                "data_to": { "type": ["string", "null"], "description": "Newest day of publication" },
+                "reached": count("The import that it reaches to"),
+                "publications": count("How many publications are live"),
+                "rests_on": { "type": "array", "items": { "type": "object" }, "description": "The publications that the rows come from" },
+                "method": text("How it was made"),
+                "caveats": { "type": "array", "items": { "type": "string" }, "description": "What it leaves out, and how much" },
+                "total": count("Rows in all"),
+                "next": { "type": "string", "description": "The address of the rows after these; not there at the end" },
+                "columns": { "type": "array", "items": { "$ref": "#/components/schemas/Column" } },
+                "rows": { "type": "array", "items": { "type": "object" }, "description": "One object a row, by name of column. An amount is {amount, currency}, a figure {value, unit}, a code {code, name}; what is not known is {missing}, and says why" },
+            },
+        },
+        "Column": {
+            "type": "object",
+            "required": ["name", "about", "kind"],
+            "properties": {
+                "name": text("As in the rows"),
+                "about": text("What it holds"),
+                "kind": { "type": "string", "enum": ["text", "date", "count", "money", "figure", "coded"] },
+            },
+        },
+        "Problem": {
+            "type": "object",
+            "required": ["error"],
+            "properties": {
+                "error": text("What could not be done"),
+                "hint": { "type": ["string", "null"], "description": "What to do" },
+            },
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Command;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_question_and_argument_is_described_once() {
+        let document = document();
+        let mut ids = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            let operation = &item["get"];
+            let id = operation["operationId"].as_str().expect("an id");
+            assert!(ids.insert(id.to_owned()), "{id} twice");
+            let mut names = BTreeSet::new();
+            for parameter in operation["parameters"].as_array().expect("parameters") {
+                let name = parameter["name"].as_str().expect("a name");
+                assert!(names.insert(name.to_owned()), "{path}: {name} twice");
+                let about = parameter["description"].as_str().expect("words");
+                assert!(!about.is_empty(), "{path}: {name}");
+            }
+        }
+        for entry in crate::question::QUESTIONS {
+            let command: Command = (entry.command)();
+            for (format, _) in FORMATS {
+                let path = format!("/{}.{format}", entry.name);
+                let asked = &document["paths"][&path]["get"]["parameters"];
+                let names = asked.as_array().map_or(0, Vec::len);
+                assert!(names > command.get_arguments().count(), "{path}");
+            }
+        }
+    }
+}
