@@ -6,7 +6,7 @@
 use crate::error::{Error, Result};
 use crate::receive::{hex, unhex};
 use crate::record::NewDocument;
-use crate::statement::{NewStatement, Statement, in_force, kind, unfit};
+use crate::statement::{NewStatement, Statement, in_force, kept, kind, unfit};
 use crate::view::View;
 use crate::writer::Writer;
 use flow::programme::{self, Programme};
@@ -57,28 +57,6 @@ impl ToldProgramme {
     }
 }
 
-fn id_of(statement: &Statement) -> Option<&str> {
-    let is_one = statement.kind == kind::PROGRAMME;
-    let id = statement.subject.strip_prefix("programme ");
-    id.filter(|_| is_one)
-}
-
-fn told(statement: &Statement) -> Result<ToldProgramme> {
-    let read = serde_json::from_value(statement.body.clone());
-    read.map_err(|_| Error::Damaged(format!("statement {}", statement.seq)))
-}
-
-/// The hash of the text that a statement keeps, if it keeps one.
-pub(crate) fn hash(statement: &Statement) -> Option<Vec<u8>> {
-    id_of(statement)?;
-    unhex(statement.body["sha256"].as_str()?)
-}
-
-fn newest<'a>(counting: &[&'a Statement], id: &str) -> Option<&'a Statement> {
-    let mut of_id = counting.iter().rev();
-    of_id.find(|s| id_of(s) == Some(id)).copied()
-}
-
 /// What becomes of a text that is handed in.
 #[derive(Debug)]
 pub enum Handed {
@@ -108,14 +86,14 @@ impl Writer {
         };
         let told = ToldProgramme::of(&programme, text);
         let all = self.record.statements()?;
-        let known = newest(&in_force(&all, None), &programme.id)
+        let known = kept::newest(&in_force(&all, None), kind::PROGRAMME, &programme.id)
             .is_some_and(|s| s.body["sha256"] == told.sha256);
         if known {
             return Ok(Handed::Already);
         }
         let new = NewStatement {
             kind: kind::PROGRAMME,
-            subject: format!("programme {}", programme.id),
+            subject: kept::subject(kind::PROGRAMME, &programme.id),
             body: serde_json::to_value(&told).unwrap_or(Value::Null),
             author: author.to_owned(),
             note: note.to_owned(),
@@ -140,7 +118,7 @@ impl View<'_> {
         let counting = self.statements_in_force();
         let mut all = Vec::new();
         for statement in &counting {
-            let Some(id) = id_of(statement) else {
+            let Some(id) = kept::name_of(statement, kind::PROGRAMME) else {
                 continue;
             };
             all.push(KeptProgramme {
@@ -150,8 +128,9 @@ impl View<'_> {
                 note: statement.note.clone(),
                 made: statement.made.clone(),
                 after: statement.after,
-                counts: newest(&counting, id).is_some_and(|s| s.seq == statement.seq),
-                told: told(statement)?,
+                counts: kept::newest(&counting, kind::PROGRAMME, id)
+                    .is_some_and(|s| s.seq == statement.seq),
+                told: kept::told(statement)?,
             });
         }
         Ok(all)

@@ -6,7 +6,7 @@
 use crate::error::{Error, Result};
 use crate::receive::unhex;
 use crate::record::NewDocument;
-use crate::statement::{NewStatement, Statement, fit, in_force, kind, unfit};
+use crate::statement::{NewStatement, Statement, fit, in_force, kept, kind, unfit};
 use crate::view::{Ledger, View};
 use crate::writer::Writer;
 use flow::rate::Rates;
@@ -95,28 +95,6 @@ impl Told {
     }
 }
 
-/// The name that a statement gives a table; none if it is about none.
-fn name_of(statement: &Statement) -> Option<&str> {
-    let is_one = statement.kind == kind::RATES;
-    statement.subject.strip_prefix("rates ").filter(|_| is_one)
-}
-
-/// What a statement says of a table; none if it is about none.
-fn told(statement: &Statement) -> Result<Option<Told>> {
-    if name_of(statement).is_none() {
-        return Ok(None);
-    }
-    let read = serde_json::from_value(statement.body.clone());
-    read.map(Some)
-        .map_err(|_| Error::Damaged(format!("statement {}", statement.seq)))
-}
-
-/// The hash of the table that a statement keeps, if it keeps one.
-pub(crate) fn hash(statement: &Statement) -> Option<Vec<u8>> {
-    name_of(statement)?;
-    unhex(statement.body["sha256"].as_str()?)
-}
-
 /// A name that no path looks like, and no person.
 fn name(asked: &str) -> Result<String> {
     const HINT: &str = "name the table with --name, in letters, digits, spaces and “-_.”";
@@ -158,12 +136,14 @@ impl Writer {
         let name = name(asked)?;
         let all = self.record.statements()?;
         let told = Told::of(rates);
-        if newest(&in_force(&all, None), &name).is_some_and(|s| s.body["sha256"] == told.sha256) {
+        if kept::newest(&in_force(&all, None), kind::RATES, &name)
+            .is_some_and(|s| s.body["sha256"] == told.sha256)
+        {
             return Ok(None);
         }
         let new = NewStatement {
             kind: kind::RATES,
-            subject: format!("rates {name}"),
+            subject: kept::subject(kind::RATES, &name),
             body: serde_json::to_value(&told).unwrap_or(Value::Null),
             author: author.to_owned(),
             note: note.to_owned(),
@@ -172,11 +152,6 @@ impl Writer {
         let document = NewDocument::of(&rates.canonical())?;
         self.state_with(new, Some(&document), now).map(Some)
     }
-}
-
-fn newest<'a>(counting: &[&'a Statement], name: &str) -> Option<&'a Statement> {
-    let mut of_name = counting.iter().rev();
-    of_name.find(|s| name_of(s) == Some(name)).copied()
 }
 
 /// Tables of this process: read from a file that the asker named, or from the record.
@@ -234,10 +209,8 @@ impl View<'_> {
             return Ok(Some(Rates::builtin().clone()));
         }
         let counting = self.statements_in_force();
-        if let Some(statement) = newest(&counting, name)
-            && let Some(told) = told(statement)?
-        {
-            return self.ledger.kept(name, told).map(Some);
+        if let Some(statement) = kept::newest(&counting, kind::RATES, name) {
+            return self.ledger.kept(name, kept::told(statement)?).map(Some);
         }
         let lent = lock(&self.ledger.lent.by_name);
         let found = lent.iter().rev().find(|(n, _)| n == name);
@@ -252,9 +225,10 @@ impl View<'_> {
         let counting = self.statements_in_force();
         let mut all = Vec::new();
         for statement in &counting {
-            let (Some(name), Some(told)) = (name_of(statement), told(statement)?) else {
+            let Some(name) = kept::name_of(statement, kind::RATES) else {
                 continue;
             };
+            let told = kept::told(statement)?;
             all.push(KeptRates {
                 name: name.to_owned(),
                 statement: statement.seq,
@@ -262,7 +236,8 @@ impl View<'_> {
                 note: statement.note.clone(),
                 made: statement.made.clone(),
                 after: statement.after,
-                is_found: newest(&counting, name).is_some_and(|s| s.seq == statement.seq),
+                is_found: kept::newest(&counting, kind::RATES, name)
+                    .is_some_and(|s| s.seq == statement.seq),
                 told,
             });
         }

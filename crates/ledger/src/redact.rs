@@ -8,12 +8,11 @@
 use crate::error::{Error, Result};
 use crate::import::{StoredContext, hash};
 use crate::index;
-use crate::programmes;
 use crate::receive::hex;
 use crate::record::{
     self, NewBody, NewDocument, NewWords, Publication, Record, Redaction, StoredVersion, unpack,
 };
-use crate::statement::{Statement, fit};
+use crate::statement::{Statement, fit, kept, kind};
 use crate::writer::Writer;
 use iati::check;
 use iati::read::{Tree, UnitKind};
@@ -212,7 +211,7 @@ fn publications(
     let texts = texts(record, &statements, redactor)?;
     for old in &statements {
         let mut new = clean_statement(old, &names, redactor);
-        let text = programmes::hash(old).and_then(|hash| texts.get(&hash));
+        let text = kept::hash_of(old, kind::PROGRAMME).and_then(|hash| texts.get(&hash));
         if let Some(text) = text {
             new.body["sha256"] = Value::String(hex(text.hash()));
         }
@@ -238,7 +237,10 @@ fn texts(
     redactor: &Redactor,
 ) -> Result<BTreeMap<Vec<u8>, NewDocument>> {
     let mut all = BTreeMap::new();
-    let hashes: BTreeSet<Vec<u8>> = statements.iter().filter_map(programmes::hash).collect();
+    let hashes: BTreeSet<Vec<u8>> = statements
+        .iter()
+        .filter_map(|s| kept::hash_of(s, kind::PROGRAMME))
+        .collect();
     for hash in hashes {
         let Some(text) = record.document(&hash)? else {
             continue;

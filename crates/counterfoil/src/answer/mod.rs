@@ -15,6 +15,8 @@ use crate::error::Result;
 pub use iati::amount::grouped;
 use ledger::{AsOf, Hit, Publication, View};
 use serde::Serialize;
+use std::fmt;
+use std::sync::Arc;
 
 /// What one column holds; a format decides how that looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -139,14 +141,50 @@ pub struct About {
     pub drawn: Option<Box<Drawn>>,
 }
 
-/// An answer drawn.
-#[derive(Clone, Debug)]
+/// An answer that can be drawn. Nothing is drawn before a format asks for it.
+#[derive(Clone)]
 pub struct Drawn {
-    /// A picture that brings its own style.
-    pub svg: String,
-    /// The same for a page that has the style.
-    pub picture: String,
+    draw: Arc<dyn Fn(Stands) -> String + Send + Sync>,
     pub graph: Option<Graph>,
+}
+
+/// Where a picture stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// In a file of its own: it brings its style.
+    Alone,
+    /// On a page that has the style.
+    OnPage,
+}
+
+impl Drawn {
+    pub fn new(
+        graph: Option<Graph>,
+        draw: impl Fn(Stands) -> String + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            draw: Arc::new(draw),
+            graph,
+        }
+    }
+
+    /// A picture that brings its own style.
+    pub fn svg(&self) -> String {
+        (self.draw)(Stands::Alone)
+    }
+
+    /// The same for a page that has the style.
+    pub fn picture(&self) -> String {
+        (self.draw)(Stands::OnPage)
+    }
+}
+
+impl fmt::Debug for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Drawn")
+            .field("graph", &self.graph)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An answer that is a graph: for a terminal, for Graphviz, for other programs.

@@ -106,7 +106,7 @@ fn write(mut answer: Answer<'_>, format: Format, limit: usize) -> Result<()> {
         Format::Svg | Format::Dot => {
             let drawn = answer.about.drawn.take();
             let text = drawn.and_then(|drawn| match format {
-                Format::Svg => Some(drawn.svg),
+                Format::Svg => Some(drawn.svg()),
                 _ => drawn.graph.map(|graph| graph.dot),
             });
             let text = text.ok_or_else(|| no_picture(&answer))?;
@@ -123,7 +123,7 @@ fn write(mut answer: Answer<'_>, format: Format, limit: usize) -> Result<()> {
                 .drawn
                 .take()
                 .ok_or_else(|| no_picture(&answer))?;
-            let png = crate::drawing::png(&drawn.svg)?;
+            let png = crate::drawing::png(&drawn.svg())?;
             if !png.lacking.is_empty() {
                 super::note(&format!(
                     "no font on this machine has these letters, and boxes stand for them: {}",

@@ -79,7 +79,7 @@ fn add(mut docx: Docx, section: &Section) -> Docx {
         .add_paragraph(styled(style, &section.heading).keep_next(true))
         .add_paragraph(text(&section.lead));
     if let Some(picture) = &section.picture {
-        docx = docx.add_paragraph(drawn(&picture.svg));
+        docx = docx.add_paragraph(drawn(&picture.svg()));
     }
     if let Some(sheet) = &section.sheet {
         docx = docx.add_table(table(sheet)).add_paragraph(Paragraph::new());

@@ -120,7 +120,7 @@ impl Wanted {
                 "well",
             ],
         )?);
-        sections.push(years::section(&open, pairing.as_deref(), &currency)?);
+        sections.push(years::section(&open, pairing.as_deref(), &currency));
         sections.push(section::of(
             "What was promised",
             promises,

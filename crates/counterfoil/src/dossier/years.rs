@@ -3,14 +3,11 @@
 use super::section::{Head, Section, Sheet};
 use crate::answer::{About, grouped};
 use crate::drawing::{self, Column};
-use crate::error::Result;
 use crate::picture::series::Strength;
 use crate::programme::Open;
-use flow::flows::{METHODS, Series};
-use flow::programme::Side;
-use flow::programme::gather;
-use flow::programme::measure::{Chosen, FlowsOf};
-use flow::programme::{Book, Unit};
+use flow::flows::Series;
+use flow::programme::measure::Chosen;
+use flow::programme::{Book, Side};
 use iati::amount::Sum;
 use std::collections::BTreeMap;
 
@@ -40,25 +37,13 @@ pub fn years(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Years {
             ..Chosen::default()
         },
     };
-    let unit = Unit::Currency(currency.to_owned());
-    let told = open.told();
     let mut all = Years::new();
     let mut series: Vec<Series> = KINDS.iter().map(|(series, ..)| *series).collect();
     series.dedup();
     for of in series {
-        let asked = FlowsOf {
-            book: Book::Donor,
-            series: vec![of],
-            method: METHODS[0].id.to_owned(),
-            currency: currency.to_owned(),
-            chosen: chosen.clone(),
-        };
-        for row in gather::money(programme, &asked, &told).evidence.rows {
+        for row in open.money(of, &chosen, currency).rows {
             let at = KINDS.iter().position(|k| k.0 == of && k.1 == row.book);
-            let is_seen = row.told <= open.day && row.gone.is_none() && row.unit == unit;
-            // A plan is of the days to come.
-            let is_due = row.day <= open.day || of == Series::PlannedDisbursement;
-            if let Some(at) = at.filter(|_| is_seen && is_due) {
+            if let Some(at) = at {
                 let year = all.entry(row.day.year()).or_default();
                 year[at].get_or_insert_default().add(row.value);
             }
@@ -67,9 +52,8 @@ pub fn years(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Years {
     all
 }
 
-/// # Errors
-/// None yet; a picture may have some.
-pub fn section(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Result<Section> {
+/// The same as a part of a report.
+pub fn section(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Section {
     let years = years(open, pairing, currency);
     let total = |at: usize| {
         let mut sum = Sum::default();
@@ -105,7 +89,7 @@ pub fn section(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Result
     });
     let mut about = About::new("pairings", open.view, lead.clone(), years.len());
     about.rests_on(open.publications());
-    Ok(Section {
+    Section {
         heading: "Money by year".to_owned(),
         lead,
         picture: drawing::years(&about, "Money by year", &columns(&years), currency).map(Box::new),
@@ -117,7 +101,7 @@ pub fn section(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Result
             "Each column is a series and a book of its own; none is added to another".to_owned(),
         ],
         is_part: false,
-    })
+    }
 }
 
 fn cents(sum: &Sum) -> String {

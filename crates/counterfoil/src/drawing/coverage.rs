@@ -47,7 +47,7 @@ pub fn coverage(about: &About, open: &Open<'_>, both: &Both, currency: &str) -> 
             )
         })
     };
-    let title = |giver: usize, receiver: usize| {
+    let title = |giver: usize, receiver: usize| -> String {
         let names = format!(
             "{} to {}",
             matrix.donors.get(giver).map(name).unwrap_or_default(),
@@ -69,14 +69,24 @@ pub fn coverage(about: &About, open: &Open<'_>, both: &Both, currency: &str) -> 
             _ => format!("{names}: nothing"),
         }
     };
-    let draw = |setting: &crate::picture::Setting| {
+    let givers: Vec<String> = matrix.donors.iter().map(name).collect();
+    let receivers: Vec<String> = matrix.recipients.iter().map(name).collect();
+    let titles: Vec<Vec<String>> = (0..givers.len())
+        .map(|g| (0..receivers.len()).map(|r| title(g, r)).collect())
+        .collect();
+    let draw = move |setting: &crate::picture::Setting| {
         matrix::matrix(
             setting,
             &Matrix {
-                givers: matrix.donors.iter().map(name).collect(),
-                receivers: matrix.recipients.iter().map(name).collect(),
+                givers: givers.clone(),
+                receivers: receivers.clone(),
                 cells: cells.clone(),
-                title: &title,
+                title: &|giver, receiver| {
+                    let row = titles.get(giver);
+                    row.and_then(|r| r.get(receiver))
+                        .cloned()
+                        .unwrap_or_default()
+                },
                 share: &|share| format!("{} %", share.round_dp(0)),
                 others: &|n| format!("{n} others"),
                 words: Words {

@@ -77,7 +77,8 @@ fn one(
         true => (Better::Higher, "more is better"),
         false => (Better::Lower, "less is better"),
     };
-    let draw = |setting: &crate::picture::Setting| {
+    let unit = unit.to_owned();
+    let draw = move |setting: &crate::picture::Setting| {
         progress::progress(
             setting,
             &Progress {
@@ -85,7 +86,7 @@ fn one(
                 targets: targets.clone(),
                 actuals: actuals.clone(),
                 better,
-                unit: unit.to_owned(),
+                unit: unit.clone(),
                 words: Words {
                     baseline: "baseline".to_owned(),
                     target: "target".to_owned(),

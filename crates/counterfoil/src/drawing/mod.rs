@@ -21,7 +21,7 @@ pub use promises::promises;
 pub use totals::{Line as TotalLine, MOST as MOST_TOTALS, totals};
 pub use years::{Column, years};
 
-use crate::answer::{About, Drawn, grouped};
+use crate::answer::{About, Drawn, Stands, grouped};
 use crate::picture::{Grain, Setting, Style};
 use crate::web::markup;
 use jiff::civil::Date;
@@ -34,28 +34,42 @@ const NARROW: f64 = 340.0;
 /// The same of a file that stands alone.
 const ALONE: f64 = 1080.0;
 
-/// A picture for a page and for a file.
-fn drawn(id: &str, title: &str, about: &About, draw: impl Fn(&Setting) -> String) -> Drawn {
-    let setting = |id: String, width, style| Setting {
-        id,
+/// A picture for a page and for a file, drawn when one of them is asked for.
+fn drawn(
+    id: &str,
+    title: &str,
+    about: &About,
+    draw: impl Fn(&Setting) -> String + Send + Sync + 'static,
+) -> Drawn {
+    let setting = Setting {
+        id: id.to_owned(),
         title: title.to_owned(),
         description: about.sentence.clone(),
         source: source(about),
         language: "en".to_owned(),
         is_right_to_left: false,
-        width,
-        style,
+        width: ALONE,
+        style: Style::Alone,
     };
-    Drawn {
-        svg: draw(&setting(id.to_owned(), ALONE, Style::Alone)),
-        // The stylesheet shows one of the two.
-        picture: format!(
-            "<div class=\"roomy\">{}</div><div class=\"narrow\">{}</div>",
-            draw(&setting(id.to_owned(), WIDTH, Style::Page)),
-            draw(&setting(format!("{id}-n"), NARROW, Style::Page)),
-        ),
-        graph: None,
-    }
+    Drawn::new(None, move |stands| {
+        let on_page = |id: String, width| {
+            draw(&Setting {
+                id,
+                width,
+                style: Style::Page,
+                ..setting.clone()
+            })
+        };
+        match stands {
+            Stands::Alone => draw(&setting),
+            // The stylesheet shows one of the two.
+            Stands::OnPage => format!(
+                "<div class=\"roomy\">{}</div><div class=\"narrow\">{}</div>",
+                on_page(setting.id.clone(), WIDTH),
+                on_page(format!("{}-n", setting.id), NARROW),
+            ),
+        }
+    })
 }
 
 fn source(about: &About) -> String {
@@ -83,16 +97,19 @@ fn figure(value: Decimal) -> String {
 
 /// Several pictures as one: on a page one below the other, each with its title, as a file
 /// the first.
-fn joined(mut all: Vec<(String, Drawn)>) -> Option<Drawn> {
-    let titled = all.iter().map(|(title, drawn)| {
-        format!(
-            "<p class=\"of\">{}</p>{}",
-            markup::text(title),
-            drawn.picture
-        )
-    });
-    let picture: Vec<String> = titled.collect();
-    let (_, mut first) = (!all.is_empty()).then(|| all.swap_remove(0))?;
-    first.picture = picture.concat();
-    Some(first)
+fn joined(all: Vec<(String, Drawn)>) -> Option<Drawn> {
+    let first = all.first().map(|(_, drawn)| drawn.clone())?;
+    Some(Drawn::new(None, move |stands| match stands {
+        Stands::Alone => first.svg(),
+        Stands::OnPage => {
+            let titled = all.iter().map(|(title, drawn)| {
+                format!(
+                    "<p class=\"of\">{}</p>{}",
+                    markup::text(title),
+                    drawn.picture()
+                )
+            });
+            titled.collect()
+        }
+    }))
 }

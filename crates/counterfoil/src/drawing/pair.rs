@@ -92,6 +92,6 @@ pub fn pair(about: &About, books: &Books) -> Option<Drawn> {
         "book",
         "Both accounts, line by line",
         about,
-        |setting| book::book(setting, &book),
+        move |setting| book::book(setting, &book),
     ))
 }

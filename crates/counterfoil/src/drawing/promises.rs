@@ -15,13 +15,14 @@ pub fn promises(about: &About, open: &Open<'_>, all: &[(&Promise, &Judged)]) -> 
         return None;
     }
     let promises: Vec<timeline::Promise> = all.iter().map(|(p, j)| one(p, j)).collect();
-    let draw = |setting: &crate::picture::Setting| {
+    let today = open.day;
+    let draw = move |setting: &crate::picture::Setting| {
         timeline::timeline(
             setting,
             &Timeline {
                 promises: promises.clone(),
-                today: open.day,
-                today_word: day(open.day, crate::picture::Grain::Day),
+                today,
+                today_word: day(today, crate::picture::Grain::Day),
                 day: &day,
                 words: Words {
                     said: "said".to_owned(),

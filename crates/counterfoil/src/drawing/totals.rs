@@ -132,9 +132,10 @@ fn between(
         })
     });
     let links: Vec<Link> = links.collect();
-    let short =
-        |amount: Decimal| format!("{} {currency}", grouped(&amount.round_dp(0).to_string()));
-    let draw = |setting: &crate::picture::Setting| {
+    let currency = currency.to_owned();
+    let own = currency.to_owned();
+    let draw = move |setting: &crate::picture::Setting| {
+        let short = |amount: Decimal| format!("{} {own}", grouped(&amount.round_dp(0).to_string()));
         sankey::sankey(
             setting,
             &Sankey {

@@ -46,7 +46,7 @@ pub fn years(about: &About, title: &str, columns: &[Column], currency: &str) -> 
                 .collect(),
         })
         .collect();
-    let draw = |setting: &crate::picture::Setting| {
+    let draw = move |setting: &crate::picture::Setting| {
         series::series(
             setting,
             &Series {

@@ -4,7 +4,7 @@ use super::{Keep, Plan};
 use flow::flows::boundary::Crossing;
 use flow::flows::counted::{Counted, Why};
 use flow::flows::facts::Org;
-use flow::flows::{Element, Facts, Flow, LeftOut, METHODS, Party, Reason, When};
+use flow::flows::{Facts, Flow, LeftOut, METHODS, Party, Reason, When};
 use flow::key;
 use flow::rate::deflate::{Deflators, Whose};
 use jiff::civil::Date;
@@ -196,13 +196,7 @@ fn standing(flow: &Flow<'_>, facts: &Facts, standings: Option<&[Counted]>) -> St
     let Some(standings) = standings else {
         return Standing::Counted;
     };
-    // The order of the rows of a summary.
-    let before = match flow.at.element {
-        Element::Transaction => 0,
-        Element::Budget => facts.transactions.len(),
-        Element::PlannedDisbursement => facts.transactions.len() + facts.budgets.len(),
-    };
-    match standings.get(before + flow.at.index as usize) {
+    match standings.get(flow.at.row(facts)) {
         Some(Counted::No(why)) => Standing::Not(*why),
         _ => Standing::Counted,
     }

@@ -4,6 +4,7 @@
 mod cells;
 mod editions;
 mod found;
+mod money;
 
 pub use cells::{book, money, organisation, pairing, quantity, ratio, rests_on, status};
 pub use found::{Judged, judged};

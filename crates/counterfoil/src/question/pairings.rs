@@ -5,11 +5,11 @@ use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, counted};
 use crate::error::Result;
 use crate::programme::{self, Open, Which, judged};
 use clap::Args;
-use flow::flows::{METHODS, Series};
+use flow::flows::Series;
 use flow::key;
-use flow::programme::gather::{self, Sides};
-use flow::programme::measure::{Chosen, FlowsOf};
-use flow::programme::{Book, Pairing, Status, Unit};
+use flow::programme::gather::Sides;
+use flow::programme::measure::Chosen;
+use flow::programme::{Book, Pairing, Status};
 use iati::amount::Sum;
 use ledger::View;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,30 +168,16 @@ impl Ran {
 
 /// Reads both books of a pairing.
 pub fn ran(open: &Open<'_>, pairing: &Pairing, currency: &str) -> Ran {
-    let of = |series| FlowsOf {
-        book: Book::Donor,
-        series: vec![series],
-        method: METHODS[0].id.to_owned(),
-        currency: currency.to_owned(),
-        chosen: Chosen {
-            pairing: Some(pairing.id.clone()),
-            ..Chosen::default()
-        },
+    let chosen = Chosen {
+        pairing: Some(pairing.id.clone()),
+        ..Chosen::default()
     };
-    let told = open.told();
-    let unit = Unit::Currency(currency.to_owned());
     let mut without = 0;
     let mut sums = |series| {
-        let found = gather::money(open.programme(), &of(series), &told);
+        let money = open.money(series, &chosen, currency);
+        without += money.without;
         let mut books: BTreeMap<Book, (Sum, u64)> = BTreeMap::new();
-        for row in found.evidence.rows {
-            if row.told > open.day || row.gone.is_some() || row.day > open.day {
-                continue;
-            }
-            if row.unit != unit {
-                without += 1;
-                continue;
-            }
+        for row in money.rows {
             let book = books.entry(row.book).or_default();
             book.0.add(row.value);
             book.1 += 1;

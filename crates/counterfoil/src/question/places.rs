@@ -73,9 +73,11 @@ impl Question for Places {
                 counted(wrong, "point is", "points are")
             ));
         }
-        let countries: Vec<String> = found.countries.iter().cloned().collect();
-        let drawn = drawing::places(&about, &found.points, &countries, &share);
-        about.drawn = (!ranks.is_empty()).then(|| Box::new(drawn));
+        let countries: Vec<String> = found.countries.into_iter().collect();
+        if !ranks.is_empty() {
+            let drawn = drawing::places(&about, found.points, countries, share);
+            about.drawn = Some(Box::new(drawn));
+        }
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),

@@ -1,7 +1,7 @@
 //! Money followed through the chain, up or down.
 
 use super::Question;
-use crate::answer::{self, About, Answer, Cell, Column, ColumnKind as K, Drawn, counted};
+use crate::answer::{self, About, Answer, Cell, Column, ColumnKind as K, Drawn, Stands, counted};
 use crate::error::{Error, Result};
 use clap::{Args, ValueEnum};
 use flow::rate::Rates;
@@ -148,7 +148,7 @@ impl Question for Trace {
             .flat_map(|id| live.activities(id))
             .filter_map(|m| live.rank(m.head.id));
         about.rests_on(live.sources_at(ranks));
-        about.drawn = Some(Box::new(drawn(&traced)?));
+        about.drawn = Some(Box::new(drawn(traced)?));
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
@@ -231,21 +231,20 @@ fn remainder(traced: &Traced) -> Decimal {
     ends.map(|e| e.followed).sum()
 }
 
-fn drawn(traced: &Traced) -> Result<Drawn> {
-    let page = SvgLayout {
-        has_style: false,
-        ..SvgLayout::default()
+fn drawn(traced: Traced) -> Result<Drawn> {
+    let data = serde_json::to_value(&traced).map_err(|e| Error::Output(e.into()))?;
+    let graph = answer::Graph {
+        tree: trace::text(&traced, &TextLayout::default(), english),
+        dot: trace::dot(&traced, DRAWN, english),
+        data,
     };
-    let data = serde_json::to_value(traced).map_err(|e| Error::Output(e.into()))?;
-    Ok(Drawn {
-        svg: trace::svg(traced, &SvgLayout::default(), english),
-        picture: trace::svg(traced, &page, english),
-        graph: Some(answer::Graph {
-            tree: trace::text(traced, &TextLayout::default(), english),
-            dot: trace::dot(traced, DRAWN, english),
-            data,
-        }),
-    })
+    Ok(Drawn::new(Some(graph), move |stands| {
+        let layout = SvgLayout {
+            has_style: stands == Stands::Alone,
+            ..SvgLayout::default()
+        };
+        trace::svg(&traced, &layout, english)
+    }))
 }
 
 /// Steps that a drawing for Graphviz has.

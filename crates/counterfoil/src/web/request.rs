@@ -75,7 +75,6 @@ impl Request {
     /// # Errors
     /// A reserved key is no number.
     pub fn read(uri: &Uri) -> Result<Self, Problem> {
-        let (path, format) = suffixed(uri.path());
         let query = uri.query().unwrap_or("");
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
             .map(|(key, value)| (key.replace('_', "-"), value.trim().to_owned()))
@@ -90,8 +89,6 @@ impl Request {
         let address = uri.path_and_query().map_or("/", |p| p.as_str());
         Ok(Self {
             address: address.to_owned(),
-            path: path.to_owned(),
-            format,
             page: number("page", reserved("page"))?.unwrap_or(1).max(1),
             details: reserved("details").is_some_and(|v| v != "0"),
             cursor: reserved("cursor").map(str::to_owned),
@@ -101,6 +98,7 @@ impl Request {
                 .filter(|(key, _)| !RESERVED.contains(&key.as_str()))
                 .cloned()
                 .collect(),
+            ..Self::bare(uri)
         })
     }
 

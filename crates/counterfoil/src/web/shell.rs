@@ -60,7 +60,7 @@ impl Shell {
             here,
             data,
             // A disk that fails here fails in the page itself, which tells.
-            has_programme: view.kept_programmes().is_ok_and(|all| !all.is_empty()),
+            has_programme: view.programmes().is_ok_and(|all| !all.is_empty()),
             search: match here {
                 "activities" => request.value("text").unwrap_or("").to_owned(),
                 _ => String::new(),

@@ -84,6 +84,20 @@ impl Element {
     }
 }
 
+impl At {
+    /// Its place among all rows of the facts: transactions, then budgets, then planned
+    /// disbursements, in the order of [`Summary::rows`](super::counted::Summary::rows).
+    #[must_use]
+    pub fn row(self, facts: &Facts) -> usize {
+        let before = match self.element {
+            Element::Transaction => 0,
+            Element::Budget => facts.transactions.len(),
+            Element::PlannedDisbursement => facts.transactions.len() + facts.budgets.len(),
+        };
+        before + self.index as usize
+    }
+}
+
 impl fmt::Display for At {
     /// The path below the activity, e.g. `transaction[2]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

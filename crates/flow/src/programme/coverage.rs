@@ -115,7 +115,7 @@ pub fn coverage(programme: &Programme, paid: &[Paid], runs: &[Runs], as_of: Date
     }
     let running: BTreeSet<String> = runs.iter().map(|r| key::of(&r.activity)).collect();
     let without = binding.iter().filter(|p| is_without(p, &cells, &running));
-    let sided = |side| of_side(programme, side);
+    let sided = |side| -> Vec<String> { programme.on_side(side).map(str::to_owned).collect() };
     let (donors, recipients) = (sided(Side::Donor), sided(Side::Recipient));
     let donors_of = |r: &String| -> usize {
         let all: BTreeSet<&String> = binding
@@ -176,12 +176,6 @@ fn is_without(
         .activities
         .iter()
         .any(|a| running.contains(&key::of(a)))
-}
-
-fn of_side(programme: &Programme, side: Side) -> Vec<String> {
-    let stands = |s: Side| s == side || s == Side::Both;
-    let all = programme.organisations.iter().filter(|o| stands(o.side));
-    all.map(|o| o.id.clone()).collect()
 }
 
 /// Organisations by all their identifiers.

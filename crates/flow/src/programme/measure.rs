@@ -81,6 +81,16 @@ pub enum Measure {
     Stated(StatedFigure),
 }
 
+impl Chosen {
+    /// Whether `code` is what `asked` stands for: the same, or of three digits all of
+    /// five that begin so.
+    #[must_use]
+    pub fn is_under(asked: &str, code: &str) -> bool {
+        let category = asked.len() == 3 && asked.bytes().all(|b| b.is_ascii_digit());
+        crate::key::same(asked, code) || category && code.len() == 5 && code.starts_with(asked)
+    }
+}
+
 /// Amounts of one series.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowsOf {

@@ -7,7 +7,7 @@ use crate::results::Nature;
 use iati::position::Position;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// All that one text says. Items stand in the order of the text.
@@ -24,6 +24,40 @@ pub struct Programme {
     pub capacities: Vec<Capacity>,
     pub indicators: Vec<IndicatorGroup>,
     pub promises: Vec<Promise>,
+}
+
+impl Programme {
+    /// A pairing by its id.
+    #[must_use]
+    pub fn pairing(&self, id: &str) -> Option<&Pairing> {
+        self.pairings.iter().find(|p| p.id == id)
+    }
+
+    /// Ids of the organisations that can stand on a side.
+    pub fn on_side(&self, side: Side) -> impl Iterator<Item = &str> {
+        let stands = move |s: Side| s == side || s == Side::Both;
+        let all = self.organisations.iter().filter(move |o| stands(o.side));
+        all.map(|o| o.id.as_str())
+    }
+
+    /// The organisation that a reference means.
+    #[must_use]
+    pub fn organisation(&self, reference: &str) -> Option<&Organisation> {
+        self.organisations.iter().find(|o| o.is(reference))
+    }
+
+    /// All references of organisations, in the form in which they are compared.
+    #[must_use]
+    pub fn references(&self, ids: &[String]) -> BTreeSet<String> {
+        let each = ids.iter().flat_map(|id| match self.organisation(id) {
+            Some(known) => {
+                let all = std::iter::once(&known.id).chain(&known.also);
+                all.map(|id| crate::key::of(id)).collect()
+            }
+            None => vec![crate::key::of(id)],
+        });
+        each.collect()
+    }
 }
 
 /// A text and its translations by language.

@@ -85,10 +85,21 @@ pub struct LineDraft<'a> {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Party {
+pub(crate) struct Party {
     pub reference: Option<Word>,
     pub name: Option<Word>,
     pub activity: Option<Word>,
+}
+
+impl Party {
+    /// How a side is named, in words that are kept.
+    pub(crate) fn kept(words: &mut Words, named: Named<'_>) -> Self {
+        Self {
+            reference: words.keep(named.reference),
+            name: words.keep(named.name),
+            activity: words.keep(named.activity),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -152,12 +163,16 @@ impl Books {
                 Former::Organisation(id) => organisations.extend(self.words.keep(Some(id))),
             }
         }
-        let participants = draft.participants.iter().map(|p| self.party(*p)).collect();
+        let participants = draft
+            .participants
+            .iter()
+            .map(|p| Party::kept(&mut self.words, *p))
+            .collect();
         let countries = draft.countries.iter();
         let profile = Profile {
             source: self.words.keep(Some(draft.source)),
             identifier: self.words.keep(Some(draft.identifier)),
-            reporter: self.party(draft.reporter),
+            reporter: Party::kept(&mut self.words, draft.reporter),
             participants,
             former_ids: ids.into(),
             former_organisations: organisations.into(),
@@ -184,7 +199,7 @@ impl Books {
             value: draft.value,
             currency: self.words.keep(draft.currency),
             common: draft.common.and_then(|c| f64::try_from(c).ok()),
-            other: self.party(draft.other),
+            other: Party::kept(&mut self.words, draft.other),
             reference: self.words.keep(draft.reference),
             description: self.words.keep(draft.description),
         };
@@ -316,14 +331,6 @@ impl Books {
 
     pub(super) fn text(&self, word: Option<Word>) -> &str {
         word.map_or("", |w| self.words.text(w))
-    }
-
-    fn party(&mut self, named: Named<'_>) -> Party {
-        Party {
-            reference: self.words.keep(named.reference),
-            name: self.words.keep(named.name),
-            activity: self.words.keep(named.activity),
-        }
     }
 }
 

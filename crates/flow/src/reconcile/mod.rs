@@ -33,6 +33,7 @@ pub(crate) mod words;
 
 pub use alias::{Aliases, normal};
 pub use decide::{Decided, Sides};
+pub(crate) use input::Party;
 pub use input::{ActivityDraft, ActivityIndex, Books, Former, LineDraft, LineId, Named};
 pub use name::Alike;
 pub use told::{

@@ -3,7 +3,9 @@
 
 use crate::key;
 use crate::reconcile::words::{Word, Words};
-use crate::reconcile::{ActivityDraft, ActivityIndex, Aliases, Former, LineDraft, LineId, Named};
+use crate::reconcile::{
+    ActivityDraft, ActivityIndex, Aliases, Former, LineDraft, LineId, Named, Party,
+};
 use iati::activity::Activity;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -65,13 +67,6 @@ pub(super) enum Common {
     NoRate,
     NoValue,
     TooLarge,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Party {
-    pub reference: Option<Word>,
-    pub name: Option<Word>,
-    pub activity: Option<Word>,
 }
 
 #[derive(Clone, Debug)]
@@ -145,7 +140,7 @@ impl Accounts {
         let account = Account {
             identifier: self.words.keep(Some(draft.identifier)),
             title: self.words.keep(draft.title),
-            reporter: self.party(draft.reporter),
+            reporter: Party::kept(&mut self.words, draft.reporter),
             former,
         };
         self.accounts.push(account);
@@ -259,21 +254,13 @@ impl Accounts {
     }
 
     fn other(&mut self, named: Named<'_>) -> u32 {
-        let party = self.party(named);
+        let party = Party::kept(&mut self.words, named);
         let next = place(self.parties.len());
         let at = *self.places.entry(party).or_insert(next);
         if at == next {
             self.parties.push(party);
         }
         at
-    }
-
-    fn party(&mut self, named: Named<'_>) -> Party {
-        Party {
-            reference: self.words.keep(named.reference),
-            name: self.words.keep(named.name),
-            activity: self.words.keep(named.activity),
-        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where money stops on its way: activities, phantoms, organisations.
 
-use super::account::{Account, Accounts, Party, place};
+use super::account::{Account, Accounts, place};
 use super::identifier::{How, Identifiers, Meant};
 use crate::key;
+use crate::reconcile::Party;
 use crate::reconcile::normal;
 use crate::reconcile::words::Word;
 use serde::Serialize;

@@ -7,6 +7,7 @@
 
 mod correction;
 pub(crate) mod fit;
+pub(crate) mod kept;
 pub mod kind;
 
 pub use correction::Corrected;

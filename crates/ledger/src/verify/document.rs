@@ -4,7 +4,7 @@
 use super::{FROM_A_COPY, Verified};
 use crate::receive::hex;
 use crate::record::Record;
-use crate::{programmes, rates};
+use crate::statement::kept;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -13,9 +13,8 @@ pub(super) fn all(record: &Record, found: &mut Verified) {
     let statements = found.bear("statements", record.stored_statements());
     // Of several the first.
     let each = statements.iter().rev().map(|s| &s.statement);
-    let mut named: BTreeMap<Vec<u8>, u64> = each
-        .filter_map(|s| Some((rates::hash(s).or_else(|| programmes::hash(s))?, s.seq)))
-        .collect();
+    let mut named: BTreeMap<Vec<u8>, u64> =
+        each.filter_map(|s| Some((kept::hash(s)?, s.seq))).collect();
     let mut wrong = Vec::new();
     let outcome = record.each_document(|stored| {
         match stored.text.as_deref().map(Sha256::digest) {

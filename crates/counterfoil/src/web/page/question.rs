@@ -154,7 +154,7 @@ fn drawn(drawn: &answer::Drawn, request: &Request) -> (Markup, Vec<Markup>, &'st
         files.push(file(Format::Dot, "Graphviz"));
         style = "trace.css";
     }
-    (Markup::made(drawn.picture.clone()), files, style)
+    (Markup::made(drawn.picture()), files, style)
 }
 
 /// What a question is called on its page, and what its rows are.
@@ -458,19 +458,8 @@ pub fn write(
 ) -> Result<(), Problem> {
     let view = ledger.view(&entry.moment(matches)?)?;
     let mut answer = entry.ask(matches, &view)?;
-    let state = State::of(&view, &answer.about);
-    let from = state.offset(request.cursor.as_deref())?;
-    if from > 0 {
-        answer.rows = Box::new(answer.rows.skip(from));
-    }
-    if let Some(limit) = request.limit {
-        answer.rows = Box::new(answer.rows.take(limit));
-        let to = from.saturating_add(limit);
-        if (to as u64) < answer.about.total {
-            let (cursor, limit) = (state.cursor(to), limit.to_string());
-            let more = [("cursor", Some(cursor.as_str())), ("limit", Some(&*limit))];
-            answer.about.next = Some(request.link(request.format, &more));
-        }
+    if request.limit.is_some() || request.cursor.is_some() {
+        part(&mut answer, &view, request)?;
     }
     match request.format {
         Format::Csv => answer::write_csv(answer, out)?,
@@ -478,18 +467,42 @@ pub fn write(
         Format::Png => {
             let drawn = answer.about.drawn.take();
             let drawn = drawn.ok_or_else(|| Problem::not_found(request))?;
-            out.write_all(&crate::drawing::png(&drawn.svg)?.bytes)?;
+            out.write_all(&crate::drawing::png(&drawn.svg())?.bytes)?;
         }
         Format::Svg | Format::Dot => {
             let drawn = answer.about.drawn.take();
             let text = drawn.and_then(|drawn| match request.format {
-                Format::Svg => Some(drawn.svg),
+                Format::Svg => Some(drawn.svg()),
                 _ => drawn.graph.map(|graph| graph.dot),
             });
             let text = text.ok_or_else(|| Problem::not_found(request))?;
             out.write_all(text.as_bytes())?;
         }
         Format::Json | Format::Html => answer::write_json(answer, out)?,
+    }
+    Ok(())
+}
+
+/// Leaves the rows that were asked for, and says where those after them are.
+fn part(
+    answer: &mut Answer<'_>,
+    view: &ledger::View<'_>,
+    request: &Request,
+) -> Result<(), Problem> {
+    let state = State::of(view, &answer.about);
+    let from = state.offset(request.cursor.as_deref())?;
+    let all = std::mem::replace(&mut answer.rows, Box::new(std::iter::empty()));
+    let rest = all.skip(from);
+    let Some(limit) = request.limit else {
+        answer.rows = Box::new(rest);
+        return Ok(());
+    };
+    answer.rows = Box::new(rest.take(limit));
+    let to = from.saturating_add(limit);
+    if (to as u64) < answer.about.total {
+        let (cursor, limit) = (state.cursor(to), limit.to_string());
+        let more = [("cursor", Some(cursor.as_str())), ("limit", Some(&*limit))];
+        answer.about.next = Some(request.link(request.format, &more));
     }
     Ok(())
 }

@@ -81,12 +81,9 @@ fn is_placed(chosen: &Chosen, edition: &Edition) -> bool {
     let sectors: Vec<String> = facts.sectors.iter().filter_map(code).collect();
     let places = facts.countries.iter().chain(&facts.regions);
     let places: Vec<String> = places.filter_map(code).collect();
-    let under = |asked: &str, code: &str| {
-        let category = asked.len() == 3 && asked.bytes().all(|b| b.is_ascii_digit());
-        key::same(asked, code) || category && code.len() == 5 && code.starts_with(asked)
-    };
     let any = |asked: &[String], of: &[String]| {
-        asked.is_empty() || asked.iter().any(|a| of.iter().any(|c| under(a, c)))
+        let is_named = |a: &String| of.iter().any(|code| Chosen::is_under(a, code));
+        asked.is_empty() || asked.iter().any(is_named)
     };
     any(&chosen.sectors, &sectors) && any(&chosen.places, &places)
 }

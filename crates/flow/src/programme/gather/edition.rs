@@ -1,7 +1,7 @@
 //! A version of an activity, as a dataset tells it for a time.
 
 use crate::flows::counted::Counted;
-use crate::flows::{At, Element, Facts};
+use crate::flows::{At, Facts};
 use crate::key;
 use crate::programme::evidence::RestsOn;
 use crate::results::{Track, tracks};
@@ -84,14 +84,8 @@ impl Edition {
 
     /// Whether a row of its facts counts.
     pub(super) fn standing(&self, at: At) -> Counted {
-        let facts = &self.facts;
-        let before = match at.element {
-            Element::Transaction => 0,
-            Element::Budget => facts.transactions.len(),
-            Element::PlannedDisbursement => facts.transactions.len() + facts.budgets.len(),
-        };
         let all = self.counted.as_ref();
-        let found = all.and_then(|all| all.get(before + at.index as usize));
+        let found = all.and_then(|all| all.get(at.row(&self.facts)));
         found.copied().unwrap_or(Counted::Yes)
     }
 

@@ -165,8 +165,7 @@ fn both_same(a: &Result<Figure, String>, b: &Result<Figure, String>) -> bool {
     }
 }
 
-/// Whether a label is under one of the codes: the code itself, or of three digits all of
-/// five that begin so.
+/// Whether a label is under one of the codes.
 fn is_under(codes: &[String], label: Option<&crate::flows::Label<'_>>) -> bool {
     if codes.is_empty() {
         return true;
@@ -175,10 +174,7 @@ fn is_under(codes: &[String], label: Option<&crate::flows::Label<'_>>) -> bool {
         return false;
     };
     let text = label.text();
-    codes.iter().any(|code| {
-        let category = code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit());
-        crate::key::same(code, &text) || category && text.len() == 5 && text.starts_with(code)
-    })
+    codes.iter().any(|code| Chosen::is_under(code, &text))
 }
 
 fn in_time(chosen: &Chosen, flow: &Flow<'_>) -> bool {

@@ -4,7 +4,7 @@ use super::Edition;
 use crate::flows::Flow;
 use crate::key;
 use crate::programme::measure::{Book, Chosen};
-use crate::programme::model::{Pairing, Programme, Side};
+use crate::programme::model::{Programme, Side};
 use std::collections::BTreeSet;
 
 /// The two sides of what is asked for, by all their references.
@@ -110,38 +110,4 @@ impl Sides {
 fn is_one_of(party: crate::flows::Party<'_>, side: &BTreeSet<String>) -> bool {
     let reference = party.one().and_then(|o| o.reference());
     reference.is_some_and(|r| side.contains(&key::of(r)))
-}
-
-impl Programme {
-    /// A pairing by its id.
-    #[must_use]
-    pub fn pairing(&self, id: &str) -> Option<&Pairing> {
-        self.pairings.iter().find(|p| p.id == id)
-    }
-
-    /// Ids of the organisations that can stand on a side.
-    pub fn on_side(&self, side: Side) -> impl Iterator<Item = &str> {
-        let stands = move |s: Side| s == side || s == Side::Both;
-        let all = self.organisations.iter().filter(move |o| stands(o.side));
-        all.map(|o| o.id.as_str())
-    }
-
-    /// The organisation that a reference means.
-    #[must_use]
-    pub fn organisation(&self, reference: &str) -> Option<&super::super::model::Organisation> {
-        self.organisations.iter().find(|o| o.is(reference))
-    }
-
-    /// All references of organisations, in the form in which they are compared.
-    #[must_use]
-    pub fn references(&self, ids: &[String]) -> BTreeSet<String> {
-        let each = ids.iter().flat_map(|id| match self.organisation(id) {
-            Some(known) => {
-                let all = std::iter::once(&known.id).chain(&known.also);
-                all.map(|id| key::of(id)).collect()
-            }
-            None => vec![key::of(id)],
-        });
-        each.collect()
-    }
 }

@@ -454,32 +454,30 @@ impl<'t> Walk<'t> {
     }
 
     fn count(&mut self, node: &Node<'_>, label: &str) -> Option<Value> {
-        let number = self.number(node, label)?;
-        if number < Decimal::ZERO || !number.fract().is_zero() {
-            let what = format!("{number} is no whole number from 0 on");
-            self.fault(
-                FaultKind::BadNumber,
-                node.span().start,
-                label,
-                what,
-                "write a whole number",
-            );
-            return None;
-        }
-        Some(Value::Number(number))
+        let is_one = |n: Decimal| n >= Decimal::ZERO && n.fract().is_zero();
+        let what = "is no whole number from 0 on";
+        self.number_that(node, label, is_one, what, "write a whole number")
     }
 
     fn percent(&mut self, node: &Node<'_>, label: &str) -> Option<Value> {
+        let is_one = |n| n > Decimal::ZERO && n <= Decimal::ONE_HUNDRED;
+        let what = "is not between 0 and 100";
+        self.number_that(node, label, is_one, what, "write per cent, e.g. 90")
+    }
+
+    /// A number that can be what it should; of others `what` says why not.
+    fn number_that(
+        &mut self,
+        node: &Node<'_>,
+        label: &str,
+        is_one: impl Fn(Decimal) -> bool,
+        what: &str,
+        hint: &str,
+    ) -> Option<Value> {
         let number = self.number(node, label)?;
-        if number <= Decimal::ZERO || number > Decimal::ONE_HUNDRED {
-            let what = format!("{number} is not between 0 and 100");
-            self.fault(
-                FaultKind::BadNumber,
-                node.span().start,
-                label,
-                what,
-                "write per cent, e.g. 90",
-            );
+        if !is_one(number) {
+            let what = format!("{number} {what}");
+            self.fault(FaultKind::BadNumber, node.span().start, label, what, hint);
             return None;
         }
         Some(Value::Number(number))

@@ -136,47 +136,47 @@ Receiver Activity Id = transaction/receiver-org/@receiver-activity-id
 
 /// Results of one activity, chosen in that program; the file does not say which.
 pub(super) const RESULTS: &str = "
-sheet results
-Type = !no column names the activity
-Aggregation Status = !no column names the activity
-Title = !no column names the activity
-Title Language = !no column names the activity
-Description = !no column names the activity
-Description Language = !no column names the activity
-Results Reference Vocabulary = !no column names the activity
-Results Reference Code = !no column names the activity
-Results Reference URI = !no column names the activity
-Measure = !no column names the activity
-Ascending = !no column names the activity
-Indicator Aggregation Status = !no column names the activity
-Indicator Title = !no column names the activity
-Indicator Title Language = !no column names the activity
-Indicator Description = !no column names the activity
-Indicator Description Language = !no column names the activity
-Reference Vocabulary = !no column names the activity
-Reference Code = !no column names the activity
-Reference URI = !no column names the activity
-Baseline Year = !no column names the activity
-Baseline Value = !no column names the activity
-Baseline Location Ref = !no column names the activity
-Baseline Dimension Name = !no column names the activity
-Baseline Dimension Value = !no column names the activity
-Baseline Comment = !no column names the activity
-Baseline Comment Language = !no column names the activity
-Period Start = !no column names the activity
-Period End = !no column names the activity
-Target Value = !no column names the activity
-Target Location Ref = !no column names the activity
-Target Dimension Name = !no column names the activity
-Target Dimension Value = !no column names the activity
-Target Comment = !no column names the activity
-Target Comment Language = !no column names the activity
-Actual Value = !no column names the activity
-Actual Location Ref = !no column names the activity
-Actual Dimension Name = !no column names the activity
-Actual Dimension Value = !no column names the activity
-Actual Comment = !no column names the activity
-Actual Comment Language = !no column names the activity
+sheet results = !no column names the activity
+Type
+Aggregation Status
+Title
+Title Language
+Description
+Description Language
+Results Reference Vocabulary
+Results Reference Code
+Results Reference URI
+Measure
+Ascending
+Indicator Aggregation Status
+Indicator Title
+Indicator Title Language
+Indicator Description
+Indicator Description Language
+Reference Vocabulary
+Reference Code
+Reference URI
+Baseline Year
+Baseline Value
+Baseline Location Ref
+Baseline Dimension Name
+Baseline Dimension Value
+Baseline Comment
+Baseline Comment Language
+Period Start
+Period End
+Target Value
+Target Location Ref
+Target Dimension Name
+Target Dimension Value
+Target Comment
+Target Comment Language
+Actual Value
+Actual Location Ref
+Actual Dimension Name
+Actual Dimension Value
+Actual Comment
+Actual Comment Language
 ";
 
 #[cfg(test)]

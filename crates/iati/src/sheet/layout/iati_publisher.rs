@@ -313,153 +313,153 @@ Tied Status Code = transaction/tied-status/@code
 
 /// Known, so that it can be said why they are not read.
 pub(super) const RESULTS: &str = "
-sheet Result_Mapper
-Activity identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Result Number = !results come in workbooks of their own, tied to activities by numbers of that program
-Result Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Result_Mapper = !results come in workbooks of their own, tied to activities by numbers of that program
+Activity identifier
+Result Number
+Result Identifier
 
-sheet Result
-Result Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Type = !results come in workbooks of their own, tied to activities by numbers of that program
-Aggregation-status = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Reference Vocabulary = !results come in workbooks of their own, tied to activities by numbers of that program
-Reference Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Reference Vocabulary Uri = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Result = !results come in workbooks of their own, tied to activities by numbers of that program
+Result Identifier
+Type
+Aggregation-status
+Title Narrative
+Title Language
+Description Narrative
+Description Language
+Reference Vocabulary
+Reference Code
+Reference Vocabulary Uri
 
-sheet Result Document Link
-Result Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Url = !results come in workbooks of their own, tied to activities by numbers of that program
-Format = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Category Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Language Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Document Date Date = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Result Document Link = !results come in workbooks of their own, tied to activities by numbers of that program
+Result Identifier
+Url
+Format
+Title Narrative
+Title Language
+Description Narrative
+Description Language
+Category Code
+Language Code
+Document Date Date
 
-sheet Indicator_Mapper
-Result Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Indicator Number = !results come in workbooks of their own, tied to activities by numbers of that program
-Indicator Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Indicator_Mapper = !results come in workbooks of their own, tied to activities by numbers of that program
+Result Identifier
+Indicator Number
+Indicator Identifier
 
-sheet Indicator_Baseline_Mapper
-Indicator Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Baseline Number = !results come in workbooks of their own, tied to activities by numbers of that program
-Indicator Baseline Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Indicator_Baseline_Mapper = !results come in workbooks of their own, tied to activities by numbers of that program
+Indicator Identifier
+Baseline Number
+Indicator Baseline Identifier
 
-sheet Indicator
-Indicator Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Measure = !results come in workbooks of their own, tied to activities by numbers of that program
-Ascending = !results come in workbooks of their own, tied to activities by numbers of that program
-Aggregation Status = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Reference Vocabulary = !results come in workbooks of their own, tied to activities by numbers of that program
-Reference Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Reference Indicator Uri = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Indicator = !results come in workbooks of their own, tied to activities by numbers of that program
+Indicator Identifier
+Measure
+Ascending
+Aggregation Status
+Title Narrative
+Title Language
+Description Narrative
+Description Language
+Reference Vocabulary
+Reference Code
+Reference Indicator Uri
 
-sheet Indicator Document Link
-Indicator Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Url = !results come in workbooks of their own, tied to activities by numbers of that program
-Format = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Category Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Language Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Document Date Date = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Indicator Document Link = !results come in workbooks of their own, tied to activities by numbers of that program
+Indicator Identifier
+Url
+Format
+Title Narrative
+Title Language
+Description Narrative
+Description Language
+Category Code
+Language Code
+Document Date Date
 
-sheet Indicator Baseline
-Indicator Baseline Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Year = !results come in workbooks of their own, tied to activities by numbers of that program
-Date = !results come in workbooks of their own, tied to activities by numbers of that program
-Value = !results come in workbooks of their own, tied to activities by numbers of that program
-Comment Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Comment Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Dimension Name = !results come in workbooks of their own, tied to activities by numbers of that program
-Dimension Value = !results come in workbooks of their own, tied to activities by numbers of that program
-Location Reference = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Indicator Baseline = !results come in workbooks of their own, tied to activities by numbers of that program
+Indicator Baseline Identifier
+Year
+Date
+Value
+Comment Narrative
+Comment Language
+Dimension Name
+Dimension Value
+Location Reference
 
-sheet Baseline Document Link
-Indicator Baseline Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Url = !results come in workbooks of their own, tied to activities by numbers of that program
-Format = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Category Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Language Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Document Date Date = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Baseline Document Link = !results come in workbooks of their own, tied to activities by numbers of that program
+Indicator Baseline Identifier
+Url
+Format
+Title Narrative
+Title Language
+Description Narrative
+Description Language
+Category Code
+Language Code
+Document Date Date
 
-sheet Period_Mapper
-Indicator Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Period Number = !results come in workbooks of their own, tied to activities by numbers of that program
-Period Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Period_Mapper = !results come in workbooks of their own, tied to activities by numbers of that program
+Indicator Identifier
+Period Number
+Period Identifier
 
-sheet Target_Mapper
-Period Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Target Number = !results come in workbooks of their own, tied to activities by numbers of that program
-Target Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Target_Mapper = !results come in workbooks of their own, tied to activities by numbers of that program
+Period Identifier
+Target Number
+Target Identifier
 
-sheet Actual_Mapper
-Period Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Actual Number = !results come in workbooks of their own, tied to activities by numbers of that program
-Actual Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Actual_Mapper = !results come in workbooks of their own, tied to activities by numbers of that program
+Period Identifier
+Actual Number
+Actual Identifier
 
-sheet Period
-Period Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Period Start Iso Date = !results come in workbooks of their own, tied to activities by numbers of that program
-Period End Iso Date = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Period = !results come in workbooks of their own, tied to activities by numbers of that program
+Period Identifier
+Period Start Iso Date
+Period End Iso Date
 
-sheet Target
-Target Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Value = !results come in workbooks of their own, tied to activities by numbers of that program
-Comment Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Comment Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Dimension Name = !results come in workbooks of their own, tied to activities by numbers of that program
-Dimension Value = !results come in workbooks of their own, tied to activities by numbers of that program
-Location Reference = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Target = !results come in workbooks of their own, tied to activities by numbers of that program
+Target Identifier
+Value
+Comment Narrative
+Comment Language
+Dimension Name
+Dimension Value
+Location Reference
 
-sheet Actual
-Actual Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Value = !results come in workbooks of their own, tied to activities by numbers of that program
-Comment Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Comment Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Dimension Name = !results come in workbooks of their own, tied to activities by numbers of that program
-Dimension Value = !results come in workbooks of their own, tied to activities by numbers of that program
-Location Reference = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Actual = !results come in workbooks of their own, tied to activities by numbers of that program
+Actual Identifier
+Value
+Comment Narrative
+Comment Language
+Dimension Name
+Dimension Value
+Location Reference
 
-sheet Target Document Link
-Target Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Url = !results come in workbooks of their own, tied to activities by numbers of that program
-Format = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Category Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Language Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Document Date Date = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Target Document Link = !results come in workbooks of their own, tied to activities by numbers of that program
+Target Identifier
+Url
+Format
+Title Narrative
+Title Language
+Description Narrative
+Description Language
+Category Code
+Language Code
+Document Date Date
 
-sheet Actual Document Link
-Actual Identifier = !results come in workbooks of their own, tied to activities by numbers of that program
-Url = !results come in workbooks of their own, tied to activities by numbers of that program
-Format = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Title Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Narrative = !results come in workbooks of their own, tied to activities by numbers of that program
-Description Language = !results come in workbooks of their own, tied to activities by numbers of that program
-Category Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Language Code = !results come in workbooks of their own, tied to activities by numbers of that program
-Document Date Date = !results come in workbooks of their own, tied to activities by numbers of that program
+sheet Actual Document Link = !results come in workbooks of their own, tied to activities by numbers of that program
+Actual Identifier
+Url
+Format
+Title Narrative
+Title Language
+Description Narrative
+Description Language
+Category Code
+Language Code
+Document Date Date
 
 ";

@@ -13,6 +13,8 @@
 //! Title = result/title/narrative #key result      both
 //! Telephone = !person                     never read
 //! Note = !what has no place in IATI       not read, and why
+//! sheet Result Mapper = !numbers of theirs    nothing of a sheet is read, and why;
+//! Result Identifier                       its columns are only named
 //! ```
 
 mod aidstream;
@@ -126,8 +128,11 @@ pub fn layouts() -> &'static [Layout] {
 /// Reads a layout's text.
 fn tables(text: &'static str, kind: UnitKind) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
+    let mut unread = None;
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
-        if let Some(names) = line.strip_prefix("sheet ") {
+        if let Some(head) = line.strip_prefix("sheet ") {
+            let (names, why) = sheet(head);
+            unread = why;
             tables.push(Table {
                 names: names.split('|').map(fold_heading).collect(),
                 fills_down: false,
@@ -137,18 +142,28 @@ fn tables(text: &'static str, kind: UnitKind) -> Vec<Table> {
         } else if let Some(table) = tables.last_mut() {
             match line {
                 "fills down" => table.fills_down = true,
-                _ => table.columns.extend(column(line, kind)),
+                _ => table.columns.extend(column(line, kind, unread)),
             }
         }
     }
     tables
 }
 
-fn column(line: &'static str, kind: UnitKind) -> Option<Column> {
-    let (headings, target) = line.rsplit_once(" = ")?;
+/// The names of a sheet, and why nothing of it is read, if so.
+fn sheet(head: &'static str) -> (&'static str, Option<&'static str>) {
+    head.split_once(" = !")
+        .map_or((head, None), |(names, why)| (names, Some(why)))
+}
+
+/// Reads a line of a column; `unread` is why nothing of its sheet is read, if so.
+fn column(line: &'static str, kind: UnitKind, unread: Option<&'static str>) -> Option<Column> {
+    let (headings, target) = match (line.rsplit_once(" = "), unread) {
+        (Some((headings, target)), _) => (headings, target_of(target.trim(), kind)?),
+        (None, why) => (line, Target::Passed(why?)),
+    };
     Some(Column {
         headings: headings.split(" | ").map(fold_heading).collect(),
-        target: target_of(target.trim(), kind)?,
+        target,
         needed: false,
     })
 }
@@ -196,9 +211,13 @@ mod tests {
             (iati_publisher::RESULTS, UnitKind::Activity),
         ];
         for (text, kind) in texts {
+            let mut unread = None;
             for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+                if let Some(head) = line.strip_prefix("sheet ") {
+                    unread = sheet(head).1;
+                }
                 let is_head = line.starts_with("sheet ") || line == "fills down";
-                assert!(is_head || column(line, kind).is_some(), "{line}");
+                assert!(is_head || column(line, kind, unread).is_some(), "{line}");
             }
         }
     }
