@@ -9,8 +9,9 @@
 use flow::reconcile::{ActivityDraft, ActivityIndex, Aliases, LineDraft, LineId, Named};
 use flow::trace::{
     Accounts, Convention, Direction, Graph, Joined, Series, SvgLayout, TextLayout, Unit, Whose,
-    english, svg, text, trace,
+    svg, text, trace,
 };
+use iati::said::English;
 use jiff::ToSpan;
 use jiff::civil::date;
 use rust_decimal::Decimal;
@@ -62,8 +63,8 @@ fn main() {
             memory()
         );
         let begun = cpu();
-        black_box(text(&trace, &TextLayout::default(), english));
-        black_box(svg(&trace, &SvgLayout::default(), english));
+        black_box(text(&trace, &TextLayout::default(), &English));
+        black_box(svg(&trace, &SvgLayout::default(), &English));
         println!("text and picture: {:.2} s", cpu() - begun);
     }
 }

@@ -1,5 +1,6 @@
 //! What the program could not do, sorted by whose fault it is.
 
+use crate::tongue;
 use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +37,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Asked { hint, .. } => hint.clone(),
-            Self::Ledger(e) => e.hint().map(str::to_owned),
+            Self::Ledger(e) => e.hint().map(tongue::words),
             _ => None,
         }
     }

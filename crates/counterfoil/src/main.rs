@@ -3,6 +3,9 @@
 //! This crate is the edge: arguments, terminal, network, clock. What it knows
 //! it asks of `ledger`; what it judges it asks of `iati` and `flow`.
 
+#[macro_use]
+mod tongue;
+
 mod answer;
 mod command;
 mod compare;

@@ -37,7 +37,9 @@ fn read(path: &str) -> Outcome<Vec<Track>> {
 
 fn told(told: &Told) -> String {
     let whole = told.whole.number().map(|n| n.to_string());
-    let whole = whole.or_else(|| told.whole.gap()).unwrap_or_default();
+    let whole = whole
+        .or_else(|| told.whole.gap().map(|g| g.to_string()))
+        .unwrap_or_default();
     match told.parts.len() {
         0 => whole,
         n => format!("{whole} (+ {n} parts)"),

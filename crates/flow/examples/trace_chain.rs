@@ -9,10 +9,11 @@ use flow::rate::{Pick, Rates};
 use flow::reconcile::{Aliases, Books, reconcile};
 use flow::trace::{
     Accounts, Convention, Direction, Graph, Joined, Series, SvgLayout, TextLayout, Unit, Whose,
-    dot, english, json, svg, text, trace,
+    dot, json, svg, text, trace,
 };
 use iati::activity::Activity;
 use iati::read::{Piece, Reader, Tree, UnitKind};
+use iati::said::English;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::error::Error;
@@ -54,10 +55,10 @@ fn main() -> Outcome<()> {
     };
     let trace = trace(&graph, start, direction, convention, None);
     let told = match format {
-        "text" => text(&trace, &TextLayout::default(), english),
+        "text" => text(&trace, &TextLayout::default(), &English),
         "json" => json(&trace)?,
-        "dot" => dot(&trace, 40, english),
-        "svg" => svg(&trace, &SvgLayout::default(), english),
+        "dot" => dot(&trace, 40, &English),
+        "svg" => svg(&trace, &SvgLayout::default(), &English),
         other => return Err(format!("“{other}” is no format").into()),
     };
     print!("{told}");

@@ -4,6 +4,7 @@
 //! counts under `several`, so that every grouping adds up to the whole.
 
 use iati::activity::Share;
+use iati::said::phrase;
 use serde::{Deserialize, Serialize};
 
 /// What a transaction counts under.
@@ -28,8 +29,8 @@ impl Class {
     }
 }
 
-pub const SEVERAL: &str = "several";
-pub const NOT_STATED: &str = "not stated";
+pub const SEVERAL: &str = phrase("several");
+pub const NOT_STATED: &str = phrase("not stated");
 
 /// The sector: the transaction's own, else the activity's. Each vocabulary
 /// repeats the whole, so one is chosen: DAC 5 digits, else DAC 3 digits, else

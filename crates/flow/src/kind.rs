@@ -5,6 +5,8 @@
 //! financial transactions. Loan repayments and interest (5, 6) are stated as
 //! outgoing in one place and incoming in another; their direction is left open.
 
+use iati::said::phrase;
+
 /// Which way money goes, seen from the organisation that reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -38,19 +40,29 @@ const fn kind(
 }
 
 pub const KINDS: &[Kind] = &[
-    kind("1", "Incoming funds", Direction::In, Some("3")),
-    kind("2", "Outgoing commitment", Direction::Out, Some("11")),
-    kind("3", "Disbursement", Direction::Out, Some("1")),
-    kind("4", "Expenditure", Direction::Out, None),
-    kind("5", "Interest payment", Direction::NotStated, None),
-    kind("6", "Loan repayment", Direction::NotStated, None),
-    kind("7", "Reimbursement", Direction::Out, Some("1")),
-    kind("8", "Purchase of equity", Direction::Out, None),
-    kind("9", "Sale of equity", Direction::In, None),
-    kind("10", "Credit guarantee", Direction::Out, None),
-    kind("11", "Incoming commitment", Direction::In, Some("2")),
-    kind("12", "Outgoing pledge", Direction::Out, Some("13")),
-    kind("13", "Incoming pledge", Direction::In, Some("12")),
+    kind("1", phrase("Incoming funds"), Direction::In, Some("3")),
+    kind(
+        "2",
+        phrase("Outgoing commitment"),
+        Direction::Out,
+        Some("11"),
+    ),
+    kind("3", phrase("Disbursement"), Direction::Out, Some("1")),
+    kind("4", phrase("Expenditure"), Direction::Out, None),
+    kind("5", phrase("Interest payment"), Direction::NotStated, None),
+    kind("6", phrase("Loan repayment"), Direction::NotStated, None),
+    kind("7", phrase("Reimbursement"), Direction::Out, Some("1")),
+    kind("8", phrase("Purchase of equity"), Direction::Out, None),
+    kind("9", phrase("Sale of equity"), Direction::In, None),
+    kind("10", phrase("Credit guarantee"), Direction::Out, None),
+    kind(
+        "11",
+        phrase("Incoming commitment"),
+        Direction::In,
+        Some("2"),
+    ),
+    kind("12", phrase("Outgoing pledge"), Direction::Out, Some("13")),
+    kind("13", phrase("Incoming pledge"), Direction::In, Some("12")),
 ];
 
 #[must_use]

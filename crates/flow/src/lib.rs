@@ -14,6 +14,7 @@ pub mod change;
 pub mod classify;
 pub mod exact;
 pub mod flows;
+mod heard;
 pub mod key;
 pub mod kind;
 pub mod programme;

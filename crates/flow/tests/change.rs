@@ -561,7 +561,11 @@ fn days_and_amounts_are_told_by_how_far_they_moved() {
             .collect()
     };
     let reasons = |found: PublicationChanges| -> Vec<String> {
-        found.changes.into_iter().map(|c| c.reason).collect()
+        found
+            .changes
+            .into_iter()
+            .map(|c| c.reason.to_string())
+            .collect()
     };
     let moved = published(&with("2021-05-01", 1), &with("2021-05-31", 1), 0);
     let start = "In 6 of 6 activities transaction";
@@ -639,7 +643,7 @@ fn rows_money_and_age_are_told() {
         change.newer.as_ref().expect("newer"),
     );
     assert_eq!(
-        (older.said.as_deref(), newer.said.as_deref()),
+        (older.in_english().as_deref(), newer.in_english().as_deref()),
         (Some("1000"), Some("1500"))
     );
     assert_eq!(
@@ -649,7 +653,7 @@ fn rows_money_and_age_are_told() {
     assert_eq!(change.at_stake[0].text(), "500 USD");
     assert_eq!(change.age_days, Some(1067));
     assert_eq!(
-        change.reason,
+        change.reason.to_string(),
         "The disbursement on 2021-05-01 read 1000 USD; it now reads 1500 USD (+50 %)."
     );
 }
@@ -667,7 +671,7 @@ fn the_order_in_the_file_makes_no_difference() {
     let said = |newer: &str| -> Vec<String> {
         compared(&rows.concat(), newer)
             .into_iter()
-            .map(|c| c.reason)
+            .map(|c| c.reason.to_string())
             .collect()
     };
     assert_eq!(said(&changed), said(&turned));

@@ -153,7 +153,7 @@ type Seen = (
 fn seen(changes: &[Change], backwards: bool) -> Vec<Seen> {
     let row = |row: &Option<Box<flow::change::Row>>| {
         let row = row.as_ref()?;
-        Some((row.path.clone(), row.said.clone()))
+        Some((row.path.clone(), row.in_english()))
     };
     let mut all: Vec<Seen> = changes
         .iter()
@@ -205,10 +205,16 @@ fn drawn() -> impl Strategy<Value = Vec<Drawn>> {
 
 /// Paths depend on the order in the file; what is said does not.
 fn said(changes: &[Change]) -> Vec<(String, Option<String>, Option<String>)> {
-    let text = |r: &Option<Box<flow::change::Row>>| r.as_ref().and_then(|r| r.said.clone());
+    let text = |r: &Option<Box<flow::change::Row>>| r.as_ref().and_then(|r| r.in_english());
     let each = changes.iter();
     let mut all: Vec<_> = each
-        .map(|c| (c.field.clone() + &c.reason, text(&c.older), text(&c.newer)))
+        .map(|c| {
+            (
+                format!("{} {}", c.field, c.reason),
+                text(&c.older),
+                text(&c.newer),
+            )
+        })
         .collect();
     all.sort();
     all

@@ -161,9 +161,15 @@ fn what_the_demo_must_show() {
     assert!(
         of("windlemere-visits")
             .reason
+            .to_string()
             .starts_with("At least 34,000")
     );
-    assert!(of("windlemere-referral").reason.starts_with("At most 15"));
+    assert!(
+        of("windlemere-referral")
+            .reason
+            .to_string()
+            .starts_with("At most 15")
+    );
     assert_eq!(
         of("dunmarrow-twelve-million")
             .day_reached

@@ -102,7 +102,7 @@ fn told(verdict: &Verdict) -> (Status, Option<Ratio>, Option<Date>, String) {
         verdict.status,
         verdict.reached,
         verdict.day_reached,
-        verdict.reason.clone(),
+        verdict.reason.to_string(),
     )
 }
 

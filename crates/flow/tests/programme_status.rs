@@ -209,7 +209,9 @@ fn faults_of(line: &str, verdict: &Verdict) -> Vec<String> {
             faults.push(format!("{key}={is} for {value}"));
         }
     }
-    let said = format!("{}\n{}", verdict.reason, verdict.caveats.join("\n"));
+    let said = std::iter::once(&verdict.reason).chain(&verdict.caveats);
+    let said: Vec<String> = said.map(ToString::to_string).collect();
+    let said = said.join("\n");
     if !said.contains(words) {
         faults.push(format!("no “{words}” in {said}"));
     }

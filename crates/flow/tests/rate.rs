@@ -142,7 +142,7 @@ fn what_has_ended_says_so() {
     assert_eq!(
         got.notes[0].to_string(),
         "TRL ended on 2004-12-31: converted as TRY, 1000000 TRL to one; \
-         the amount is dated 3657 days after the end"
+         the amount is dated 3,657 days after the end"
     );
     let mark = built_in("1000", "DEM", "USD", "1996-01-31").expect("its own rate");
     assert!(mark.notes.is_empty());

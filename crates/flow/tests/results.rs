@@ -61,8 +61,12 @@ fn the_latest_cumulative_figure_counts() {
     assert_eq!(now.progress, Progress::FromBaseline(ratio(36, 60)));
     // The part is shown and never added.
     assert_eq!(track.spans[1].actual.parts.len(), 1);
-    let missing: Vec<_> = now.gaps.iter().map(|g| (g.kind, g.why.as_str())).collect();
-    assert_eq!(missing, [(GapKind::Actual, "not stated")]);
+    let missing: Vec<_> = now
+        .gaps
+        .iter()
+        .map(|g| (g.kind, g.why.to_string()))
+        .collect();
+    assert_eq!(missing, [(GapKind::Actual, "not stated".to_owned())]);
 }
 
 #[test]
@@ -110,7 +114,7 @@ fn what_nobody_says_is_not_added() {
     );
     // One figure alone needs no saying.
     assert_eq!(track.stand(day("2020-12-31")).actual, Ok(d("5")));
-    let gaps: Vec<_> = now.gaps.iter().map(|g| g.why.as_str()).collect();
+    let gaps: Vec<_> = now.gaps.iter().map(|g| g.why.to_string()).collect();
     assert_eq!(gaps[0], "not stated");
     assert!(
         gaps[1].contains("said not to be there") && gaps[2].contains("could be 1234 or 1.234"),
@@ -134,7 +138,7 @@ fn days_that_are_missing_or_turned_round_are_gaps() {
         .gaps
         .iter()
         .filter(|g| g.kind == GapKind::Days)
-        .map(|g| g.why.as_str())
+        .map(|g| g.why.to_string())
         .collect();
     assert_eq!(
         days,
@@ -156,8 +160,9 @@ fn what_cannot_be_as_it_is_told_is_said() {
     let odd: Vec<_> = now
         .gaps
         .iter()
-        .map(|g| (g.kind.id(), g.why.as_str()))
+        .map(|g| (g.kind.id(), g.why.to_string()))
         .collect();
+    let odd: Vec<(&str, &str)> = odd.iter().map(|(id, why)| (*id, why.as_str())).collect();
     assert_eq!(
         odd,
         [

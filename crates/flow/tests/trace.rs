@@ -6,8 +6,9 @@ mod trace_world;
 use flow::trace::{
     Convention::{FirstInFirstOut, ProRata},
     Direction::{Down, Up},
-    FaultKind, Graph, NodeKind, Series, TextLayout, Trace, Whose, english, text,
+    FaultKind, Graph, NodeKind, Series, TextLayout, Trace, Whose, text,
 };
+use iati::said::English;
 use trace_world::{World, ends, flows};
 
 /// Four deep; everything is told by both sides but the last.
@@ -26,7 +27,7 @@ XD-4-D | XD-4 | Village Club | Taps
 ";
 
 fn show(trace: &Trace) -> String {
-    text(trace, &TextLayout::default(), english)
+    text(trace, &TextLayout::default(), &English)
 }
 
 fn amount(of: Option<rust_decimal::Decimal>) -> String {

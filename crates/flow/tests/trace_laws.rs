@@ -9,8 +9,9 @@ use dice::Dice;
 use flow::reconcile::{ActivityDraft, Aliases, LineDraft, LineId, Named};
 use flow::trace::{
     Accounts, Convention, Direction, EndKind, Graph, Joined, Series, SvgLayout, TextLayout, Trace,
-    Unit, Whose, dot, english, json, svg, text, trace,
+    Unit, Whose, dot, json, svg, text, trace,
 };
+use iati::said::English;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -223,7 +224,7 @@ proptest! {
         let both = [&one, &two].map(|t| {
             let layout = SvgLayout { steps: 4, ..SvgLayout::default() };
             let tree = TextLayout { ways: 2, ..TextLayout::default() };
-            (text(t, &tree, english), json(t).ok(), dot(t, 4, english), svg(t, &layout, english))
+            (text(t, &tree, &English), json(t).ok(), dot(t, 4, &English), svg(t, &layout, &English))
         });
         prop_assert_eq!(&both[0], &both[1]);
         prop_assert!(both[0].0.lines().all(|l| l.chars().count() <= 100), "{}", both[0].0);

@@ -6,8 +6,9 @@ mod trace_world;
 use flow::trace::{
     Convention::{FirstInFirstOut, ProRata},
     Direction::{Down, Up},
-    SvgLayout, TextLayout, Trace, dot, english, json, svg, text,
+    SvgLayout, TextLayout, Trace, dot, json, svg, text,
 };
+use iati::said::English;
 use trace_world::World;
 
 /// A bit of everything.
@@ -36,7 +37,7 @@ fn down() -> Trace {
 }
 
 fn tree(trace: &Trace) -> String {
-    text(trace, &TextLayout::default(), english)
+    text(trace, &TextLayout::default(), &English)
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn a_narrow_tree_with_few_ways() {
         ways: 1,
         links: 2,
     };
-    let told = text(&down(), &layout, english);
+    let told = text(&down(), &layout, &English);
     assert!(told.lines().all(|l| l.chars().count() <= 72), "{told}");
     assert!(told.contains("├─ and 2 more"), "{told}");
     assert!(told.contains("  290,000.00   22.31 %"), "{told}");
@@ -87,7 +88,7 @@ fn json_keeps_every_digit() {
 
 #[test]
 fn dot_draws_each_step_once() {
-    let told = dot(&down(), 30, english);
+    let told = dot(&down(), 30, &English);
     assert_eq!(
         told.matches("[label=\"Taps\\n459,090.91\"").count(),
         1,
@@ -113,7 +114,7 @@ fn figures(svg: &str, class: &str) -> Vec<String> {
 
 #[test]
 fn a_picture_says_all_in_words_too() {
-    let told = svg(&down(), &SvgLayout::default(), english);
+    let told = svg(&down(), &SvgLayout::default(), &English);
     assert!(
         told.contains("<title>1,300,000.00 USD followed down from XA-1-A: where it went.</title>")
     );
@@ -134,7 +135,37 @@ fn a_picture_says_all_in_words_too() {
         has_style: false,
         ..SvgLayout::default()
     };
-    assert!(!svg(&down(), &bare, english).contains("<style"));
+    assert!(!svg(&down(), &bare, &English).contains("<style"));
+}
+
+#[test]
+fn a_picture_is_mirrored_for_those_who_read_from_the_right() {
+    let mirrored = SvgLayout {
+        is_rtl: true,
+        ..SvgLayout::default()
+    };
+    let (left, right) = (
+        svg(&down(), &SvgLayout::default(), &English),
+        svg(&down(), &mirrored, &English),
+    );
+    let bars = |picture: &str| -> Vec<f64> {
+        let each = picture.split("<rect x=\"").skip(1);
+        each.filter_map(|rest| rest.split('"').next()?.parse().ok())
+            .collect()
+    };
+    let width = left.split("viewBox=\"0 0 ").nth(1);
+    let width: f64 = width
+        .and_then(|rest| rest.split(' ').next()?.parse().ok())
+        .expect("a width");
+    let (from_left, from_right) = (bars(&left), bars(&right));
+    assert!(!from_left.is_empty() && from_left.len() == from_right.len());
+    // Both margins stand around the bars, and a bar has a width of its own.
+    for (a, b) in from_left.iter().zip(&from_right) {
+        assert!((a + b - (width - 2.0 * 16.0 - 9.0)).abs() < 0.2, "{a} {b}");
+    }
+    let texts = right.matches("<text").count();
+    assert_eq!(right.matches(" text-anchor=\"end\"").count(), texts);
+    assert!(right.contains(" direction=\"ltr\"") && !left.contains("text-anchor"));
 }
 
 #[test]
@@ -143,7 +174,7 @@ fn what_is_not_drawn_is_gathered_with_its_money() {
         steps: 3,
         ..SvgLayout::default()
     };
-    let told = svg(&down(), &few, english);
+    let told = svg(&down(), &few, &English);
     // The phantom and Pipe Works; what would be gathered alone is drawn.
     assert_eq!(figures(&told, "more"), ["290,000.00"]);
     assert!(told.contains(">and 2 more</text>"), "{told}");
@@ -159,13 +190,13 @@ XA-1-\"A\\ | XA-1 | R&D <b>Agency</b> | </title><script>alert(1)</script>\u{7}\u
 ",
     );
     let trace = world.trace("XA-1-\"A\\", Down, ProRata, None);
-    let picture = svg(&trace, &SvgLayout::default(), english);
+    let picture = svg(&trace, &SvgLayout::default(), &English);
     assert!(
         picture.contains("&lt;/title&gt;&lt;script&gt;alert(1)"),
         "{picture}"
     );
     assert!(!picture.contains("<script"), "{picture}");
-    let graph = dot(&trace, 30, english);
+    let graph = dot(&trace, 30, &English);
     assert!(graph.contains(r#"XA-1-\"A\\"#), "{graph}");
     for text in [&picture, &graph, &tree(&trace)] {
         assert!(!text.contains(['\u{7}', '\u{1b}']), "{text}");
@@ -176,7 +207,7 @@ XA-1-\"A\\ | XA-1 | R&D <b>Agency</b> | </title><script>alert(1)</script>\u{7}\u
 #[test]
 fn a_picture_adds_up() {
     for steps in 1..8 {
-        let told = dot(&down(), steps, english);
+        let told = dot(&down(), steps, &English);
         let amount = |line: &str| -> i64 {
             let label = line.split("label=\"").nth(1).unwrap_or("");
             let label = label.split('"').next().unwrap_or("");
@@ -232,9 +263,9 @@ fn a_very_long_chain() {
         assert_eq!(trace.steps.len(), 20_001);
         let told = tree(&trace);
         assert!(told.lines().all(|l| l.chars().count() <= 100));
-        let picture = svg(&trace, &SvgLayout::default(), english);
+        let picture = svg(&trace, &SvgLayout::default(), &English);
         assert_eq!(figures(&picture, "more"), ["5.00"]);
         assert!(picture.contains(">and 19971 more</text>"), "{picture}");
-        assert!(dot(&trace, 30, english).contains("and 19971 more"));
+        assert!(dot(&trace, 30, &English).contains("and 19971 more"));
     }
 }

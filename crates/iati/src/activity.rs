@@ -299,6 +299,25 @@ pub fn in_language<'a>(narratives: &'a [Narrative], language: &str) -> Option<&'
         .map(|n| n.text.as_str())
 }
 
+/// The narrative in `language` (`fr` takes `fr-CA` too), else the first. Of those whose
+/// language is not stated the unit's default language is taken.
+#[must_use]
+pub fn narrative_in(
+    narratives: &[Narrative],
+    language: &str,
+    default: Option<&str>,
+) -> Option<Narrative> {
+    let primary = |code: &str| code.split(['-', '_']).next().unwrap_or("").to_lowercase();
+    let of = |n: &Narrative| n.language.clone().or_else(|| default.map(str::to_owned));
+    let wanted = primary(language);
+    let is_wanted = |n: &&Narrative| of(n).is_some_and(|l| primary(&l) == wanted);
+    let found = narratives.iter().find(is_wanted);
+    found.or_else(|| narratives.first()).map(|n| Narrative {
+        language: of(n),
+        text: n.text.clone(),
+    })
+}
+
 struct Place<'a> {
     tree: &'a Tree,
     start: Position,

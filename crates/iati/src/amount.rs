@@ -1,5 +1,6 @@
 //! Exact decimals, as the standard's `xsd:decimal` and never a float.
 
+use crate::said::phrase;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,20 +13,20 @@ use std::fmt;
 pub fn parse(text: &str) -> Result<Decimal, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("empty".to_owned());
+        return Err(phrase("empty").to_owned());
     }
     if text.contains(',') {
-        return Err("a comma in a number; write digits and a point only".to_owned());
+        return Err(phrase("a comma in a number; write digits and a point only").to_owned());
     }
     let plain = text.strip_prefix(['+', '-']).unwrap_or(text);
     let digits = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let points = plain.bytes().filter(|b| *b == b'.').count();
     if !digits || points > 1 || plain == "." {
-        return Err("not a number".to_owned());
+        return Err(phrase("not a number").to_owned());
     }
     let plain_text = text.strip_suffix('.').unwrap_or(text);
     Decimal::from_str_exact(plain_text.strip_prefix('+').unwrap_or(plain_text))
-        .map_err(|_| "more than 28 digits: it cannot be held exactly".to_owned())
+        .map_err(|_| phrase("more than 28 digits: it cannot be held exactly").to_owned())
 }
 
 /// An exact sum of decimals of any scale.

@@ -1,5 +1,6 @@
 //! Dates as the standard writes them: `xsd:date` and `xsd:dateTime`.
 
+use crate::said::phrase;
 use jiff::civil::Date;
 
 /// Reads `2024-03-31`, with or without a time zone or a time of day; the day is
@@ -10,9 +11,9 @@ use jiff::civil::Date;
 pub fn parse(text: &str) -> Result<Date, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("empty".to_owned());
+        return Err(phrase("empty").to_owned());
     }
-    let wrong = || "not a date of the form YYYY-MM-DD".to_owned();
+    let wrong = || phrase("not a date of the form YYYY-MM-DD").to_owned();
     if !text.is_ascii() || text.len() < 10 {
         return Err(wrong());
     }
@@ -29,7 +30,8 @@ pub fn parse(text: &str) -> Result<Date, String> {
         return Err(wrong());
     }
     let (month, of_month) = (number(5, 7)? as i8, number(8, 10)? as i8);
-    Date::new(number(0, 4)?, month, of_month).map_err(|_| "no such day in the calendar".to_owned())
+    Date::new(number(0, 4)?, month, of_month)
+        .map_err(|_| phrase("no such day in the calendar").to_owned())
 }
 
 /// What may follow the day: a zone, or a time with or without one.

@@ -16,6 +16,7 @@ pub mod publish;
 pub mod read;
 pub mod redact;
 pub mod results;
+pub mod said;
 pub mod schema;
 pub mod sheet;
 pub mod stated;

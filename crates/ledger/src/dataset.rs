@@ -3,6 +3,8 @@
 //! A publication supersedes the earlier ones of its dataset only. Both answers
 //! come with the basis that they rest on.
 
+use iati::said;
+use iati::said::{Give, Said, phrase};
 use serde::{Deserialize, Serialize};
 
 /// What is known of a file besides its content.
@@ -43,6 +45,59 @@ pub struct Stated {
 pub struct Based {
     pub value: String,
     pub basis: String,
+}
+
+/// What a value can rest on, here and where files are fetched.
+const BASES: [&str; 13] = [
+    phrase("given"),
+    phrase("noted in the file, and file name"),
+    phrase("publisher and file name"),
+    phrase("folder and file name"),
+    phrase("file name"),
+    phrase("time of import"),
+    NAME_DATE,
+    phrase("empty"),
+    phrase("as the file of this name before"),
+    phrase("shares nothing with the file of this name elsewhere"),
+    phrase("name in the registry"),
+    phrase("Last-Modified of the download"),
+    phrase("time of the fetch that found it back"),
+];
+
+impl Based {
+    /// The basis in words, each part by itself. A name of a field stays as it is.
+    #[must_use]
+    pub fn basis(&self) -> Vec<Said> {
+        self.basis.split("; ").map(part).collect()
+    }
+}
+
+fn part(text: &str) -> Said {
+    let numbers = |open: &str, close: &str| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        Some(inner.to_owned())
+    };
+    if let Some(statement) = numbers("corrected (statement ", ")") {
+        return said!("corrected (statement {statement})", statement);
+    }
+    let moved = numbers("moved as publication ", ")");
+    let moved = moved
+        .as_ref()
+        .and_then(|m| m.split_once(" was (statement "));
+    if let Some((publication, statement)) = moved {
+        return said!(
+            "moved as publication {publication} was (statement {statement})",
+            publication,
+            statement
+        );
+    }
+    if let Some(field) = text.strip_suffix(" of the registry") {
+        return said!("{field} of the registry", field);
+    }
+    match BASES.iter().find(|known| **known == text) {
+        Some(known) => Said::new(known, Vec::new()),
+        None => Said::new("{text}", vec![("text", text.give())]),
+    }
 }
 
 fn based(value: impl Into<String>, basis: &str) -> Based {
@@ -115,7 +170,7 @@ pub fn published(given: &Given, stated: &Stated, source: &str, imported: &str) -
 }
 
 /// What a day read off a file name rests on.
-pub(crate) const NAME_DATE: &str = "date in the file name";
+pub(crate) const NAME_DATE: &str = phrase("date in the file name");
 
 /// The day in a file's name, as a stamp.
 #[must_use]
@@ -239,6 +294,24 @@ mod tests {
         assert_eq!(named(&stated, "b/acts-12345678.xml"), "XI-A/acts-12345678");
         stated.noted_dataset = Some("a-all".to_owned());
         assert_eq!(named(&stated, "b/search-2024-01-01.xml"), "a-all/search");
+    }
+
+    #[test]
+    fn a_basis_is_said_as_it_is_kept() {
+        for basis in [
+            "given",
+            "corrected (statement 7)",
+            "file name; moved as publication 3 was (statement 12)",
+            "empty; as the file of this name before",
+            "metadata_modified of the registry",
+            "a {basis} of another program",
+        ] {
+            let parts = based("x", basis).basis();
+            let parts: Vec<String> = parts.iter().map(Said::to_string).collect();
+            assert_eq!(parts.join("; "), basis);
+        }
+        let numbered = &based("x", "corrected (statement 7)").basis()[0];
+        assert_eq!(numbered.english(), "corrected (statement {statement})");
     }
 
     #[test]

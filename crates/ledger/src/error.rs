@@ -1,5 +1,6 @@
 //! What the ledger could not do.
 
+use iati::said::{Said, phrase};
 use std::path::PathBuf;
 
 /// A failure of disk or format, naming what was at hand.
@@ -52,7 +53,7 @@ pub enum Error {
         source: tantivy::TantivyError,
     },
     #[error("{what}")]
-    Unfit { what: String, hint: &'static str },
+    Unfit { what: Said, hint: &'static str },
     #[error("the record is damaged: {0}")]
     Damaged(String),
 }
@@ -75,7 +76,7 @@ impl Error {
                 "nothing is told until the index follows: wait until it is done, or, if it was cut off, run it or any import again"
             }
             Self::NotAnExport { .. } => "name an empty or a new folder with --output",
-            Self::Busy(_) => "wait until it is done; readers are not disturbed",
+            Self::Busy(_) => phrase("wait until it is done; readers are not disturbed"),
             Self::DiskFull(_) => {
                 "make room and run the same command again: what is there is not read twice"
             }

@@ -45,5 +45,5 @@ pub use past::{Held, Past, Reading, Series};
 pub use record::{FILE as RECORD_FILE, LeftOut, Publication, VersionHead};
 pub use statement::{Corrected, NewStatement, Statement};
 pub use verify::{Fault, Verified, verify};
-pub use view::{Ledger, View};
+pub use view::{Ledger, Mark, View};
 pub use writer::{Found, Writer};

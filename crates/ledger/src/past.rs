@@ -55,7 +55,7 @@ pub struct Reading {
 pub struct Past<'a> {
     view: &'a View<'a>,
     /// In order of id.
-    heads: Vec<VersionHead>,
+    heads: Arc<Vec<VersionHead>>,
     all: Vec<Publication>,
     series: Vec<Series>,
 }
@@ -69,7 +69,10 @@ impl View<'_> {
         let all = self.publications()?;
         Ok(Past {
             view: self,
-            heads: self.ledger.record().versions(self.reached())?,
+            heads: self.found("versions", || {
+                // A long list: others need not wait for the record meanwhile.
+                self.ledger.another_record()?.versions(self.reached())
+            })?,
             series: series(&all),
             all,
         })

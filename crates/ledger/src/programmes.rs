@@ -10,6 +10,7 @@ use crate::statement::{NewStatement, Statement, in_force, kept, kind, unfit};
 use crate::view::View;
 use crate::writer::Writer;
 use flow::programme::{self, Programme};
+use iati::said;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -100,7 +101,10 @@ impl Writer {
             undoes: None,
         };
         if crate::statement::fit::plain(&new.subject) != new.subject {
-            let what = format!("the id “{}” looks like a number of a person", programme.id);
+            let what = said!(
+                "the id “{id}” looks like a number of a person",
+                id = programme.id
+            );
             return Err(unfit(what, "give the programme another id"));
         }
         let document = NewDocument::of(text)?;

@@ -10,6 +10,7 @@ use crate::statement::{NewStatement, Statement, fit, in_force, kept, kind, unfit
 use crate::view::{Ledger, View};
 use crate::writer::Writer;
 use flow::rate::Rates;
+use iati::said;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -101,19 +102,25 @@ fn name(asked: &str) -> Result<String> {
     let name = asked.split_whitespace().collect::<Vec<_>>().join(" ");
     let plain = |c: char| c.is_alphanumeric() || " -_.".contains(c);
     if name.is_empty() || name.chars().count() > NAME {
-        return Err(unfit("the name is empty, or longer than a name", HINT));
+        return Err(unfit(
+            said!("the name is empty, or longer than a name"),
+            HINT,
+        ));
     }
     if name.starts_with(['.', '-']) || !name.chars().all(plain) {
-        return Err(unfit(format!("“{name}” looks like a path"), HINT));
+        return Err(unfit(said!("“{name}” looks like a path", name), HINT));
     }
     if RESERVED.iter().any(|r| name.eq_ignore_ascii_case(r)) {
         return Err(unfit(
-            format!("“{name}” is the table that is built in"),
+            said!("“{name}” is the table that is built in", name),
             HINT,
         ));
     }
     if iati::redact::mask(&name) != name || fit::plain(&name) != name {
-        return Err(unfit("the name looks like a number of a person", HINT));
+        return Err(unfit(
+            said!("the name looks like a number of a person"),
+            HINT,
+        ));
     }
     Ok(name)
 }

@@ -5,10 +5,14 @@ use crate::live::AsOf;
 use crate::record::Said;
 use crate::view::View;
 use std::any::Any;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// How many findings are kept.
-const READY: usize = 12;
+const READY: usize = 64;
+
+/// How long who asks for what is being found waits, before finding it for themselves.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The moment, the import it reaches to, and what was said by then.
 type State = (AsOf, u64, Said);
@@ -22,7 +26,74 @@ struct Finding {
 
 /// The latest findings, the last one asked for at the end.
 #[derive(Default)]
-pub(crate) struct Findings(Mutex<Vec<Finding>>);
+pub(crate) struct Findings {
+    all: Mutex<Vec<Finding>>,
+    /// What is being found, and who waits for it.
+    under_way: Mutex<Vec<(State, String)>>,
+    done: Condvar,
+}
+
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Findings {
+    fn known(&self, state: &State, what: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        let mut all = held(&self.all);
+        let at = all
+            .iter()
+            .position(|f| f.state == *state && f.what == what)?;
+        let finding = all.remove(at);
+        let found = finding.found.clone();
+        all.push(finding);
+        Some(found)
+    }
+
+    fn keep(&self, finding: Finding) {
+        let mut all = held(&self.all);
+        // What was asked of now is not asked again once there is a newer now.
+        let (at, reached, _) = &finding.state;
+        if at.is_now() {
+            let is_past = |f: &Finding| f.state.0.is_now() && f.state.1 + 1 < *reached;
+            all.retain(|f| !is_past(f));
+        }
+        if all.len() >= READY {
+            all.remove(0);
+        }
+        all.push(finding);
+    }
+
+    /// Waits while another finds the same. Threads of a pool never wait: the one that
+    /// finds may need them.
+    fn begin<'a>(&'a self, state: &State, what: &str) -> UnderWay<'a> {
+        let key = (state.clone(), what.to_owned());
+        let mut all = held(&self.under_way);
+        if rayon::current_thread_index().is_none() && all.contains(&key) {
+            let waited = self
+                .done
+                .wait_timeout_while(all, PATIENCE, |all| all.contains(&key));
+            all = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        all.push(key.clone());
+        UnderWay { of: self, key }
+    }
+}
+
+/// A finding under way; ends when dropped.
+struct UnderWay<'a> {
+    of: &'a Findings,
+    key: (State, String),
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut all = held(&self.of.under_way);
+        if let Some(at) = all.iter().position(|key| *key == self.key) {
+            all.remove(at);
+        }
+        self.of.done.notify_all();
+    }
+}
 
 impl View<'_> {
     /// What `find` finds in this state, from memory if it was asked for lately.
@@ -45,10 +116,11 @@ impl View<'_> {
     #[must_use]
     pub fn found_before<T: Any + Send + Sync>(&self, what: &str) -> Option<Arc<T>> {
         let state = (self.at().clone(), self.reached(), self.said);
-        let all = self.ledger.findings.0.lock();
-        let all = all.unwrap_or_else(PoisonError::into_inner);
-        let found = all.iter().find(|f| f.state == state && f.what == what)?;
-        found.found.clone().downcast::<T>().ok()
+        self.ledger
+            .findings
+            .known(&state, what)?
+            .downcast::<T>()
+            .ok()
     }
 
     /// The same for what statements of these kinds do not change: it stays ready
@@ -67,35 +139,23 @@ impl View<'_> {
             ..self.said
         };
         let state = (self.at().clone(), self.reached(), said);
-        let findings = || {
-            let lock = self.ledger.findings.0.lock();
-            lock.unwrap_or_else(PoisonError::into_inner)
-        };
-        let known = || {
-            let mut all = findings();
-            let at = all
-                .iter()
-                .position(|f| f.state == state && f.what == what)?;
-            let finding = all.remove(at);
-            let found = finding.found.clone();
-            all.push(finding);
-            found.downcast::<T>().ok()
-        };
+        let findings = &self.ledger.findings;
+        let known = || findings.known(&state, what)?.downcast::<T>().ok();
+        if let Some(known) = known() {
+            return Ok(known);
+        }
+        let _under_way = findings.begin(&state, what);
+        // Somebody may have found it meanwhile.
         if let Some(known) = known() {
             return Ok(known);
         }
         // Not under the lock: other questions need not wait for this one.
         let found = Arc::new(find()?);
-        let mut all = findings();
-        if all.len() >= READY {
-            all.remove(0);
-        }
-        all.push(Finding {
+        findings.keep(Finding {
             what: what.to_owned(),
             found: found.clone(),
-            state,
+            state: state.clone(),
         });
-        drop(all);
         Ok(found)
     }
 }

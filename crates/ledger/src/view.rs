@@ -16,6 +16,7 @@ use iati::activity::Activity;
 use iati::read::{Context, Tree};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// How many live sets are kept ready.
@@ -32,8 +33,19 @@ pub struct Ledger {
     ready: Mutex<Vec<Ready>>,
     pub(crate) findings: Findings,
     pub(crate) lent: Lent,
+    /// The import that views reach to, and no further; `u64::MAX` for the newest.
+    held_at: AtomicU64,
     heads: Mutex<Option<(Reached, Arc<Heads>)>>,
     places: Mutex<Option<(Segments, Arc<Places>)>>,
+}
+
+/// A state of a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mark {
+    /// What was published.
+    pub published: String,
+    /// What is stated about it, and what was taken out of it.
+    pub said: String,
 }
 
 /// The ledger at one moment.
@@ -43,6 +55,8 @@ pub struct View<'a> {
     at: AsOf,
     /// The import that the answers reach to.
     reached: u64,
+    /// The import that no view of this moment's kin reaches beyond.
+    most: u64,
     /// Those that were on record when the view was taken.
     statements: Vec<Statement>,
     live: Arc<Live>,
@@ -67,6 +81,7 @@ impl Ledger {
             index,
             folder: folder.to_owned(),
             lent: Lent::default(),
+            held_at: AtomicU64::new(u64::MAX),
             ready: Mutex::new(Vec::new()),
             findings: Findings::default(),
             heads: Mutex::new(None),
@@ -83,11 +98,65 @@ impl Ledger {
         held(&self.record)
     }
 
+    /// Views reach to this import from now on, whatever comes in, or with `None` to the
+    /// newest that the index holds. So that a server can make ready what rests on new
+    /// publications before it shows them.
+    pub fn hold_at(&self, import: Option<u64>) {
+        self.held_at
+            .store(import.unwrap_or(u64::MAX), Ordering::Release);
+    }
+
+    /// The newest import that the index holds.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn newest(&self) -> Result<u64> {
+        Ok(self.index.reached()?.seq)
+    }
+
+    fn held_at(&self) -> u64 {
+        self.held_at.load(Ordering::Acquire)
+    }
+
+    /// What every answer depends on: another state has another. How many
+    /// publications wait for the index is not in it, only whether some do.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn mark(&self) -> Result<Mark> {
+        let reached = self.index.reached()?;
+        let record = self.record();
+        let (said, last) = (record.said()?, record.last_seq()?);
+        let seq = reached.seq.min(self.held_at());
+        let link = record.link_in_digits(seq)?.unwrap_or_default();
+        Ok(Mark {
+            published: format!("{seq}-{link}-{}", u8::from(last > seq)),
+            said: format!("{}-{}", said.statement, said.tombstone),
+        })
+    }
+
+    /// The record opened once more, for what takes long.
+    pub(crate) fn another_record(&self) -> Result<Record> {
+        Record::open(&self.folder)
+    }
+
     /// The ledger as it was at a moment.
     ///
     /// # Errors
     /// The disk fails.
     pub fn view(&self, at: &AsOf) -> Result<View<'_>> {
+        self.view_up_to(at, self.held_at())
+    }
+
+    /// The same, reaching to the newest import whatever views are held at.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn view_of_newest(&self, at: &AsOf) -> Result<View<'_>> {
+        self.view_up_to(at, u64::MAX)
+    }
+
+    fn view_up_to(&self, at: &AsOf, most: u64) -> Result<View<'_>> {
         let (searcher, reached) = self.index.searcher()?;
         if reached.seq > 0 && !self.record().is_at(&reached)? {
             return Err(Error::Astray(self.index.path().to_owned()));
@@ -97,13 +166,13 @@ impl Ledger {
             return Err(Error::Redacting(self.folder.clone()));
         }
         let to = reached;
-        let reached = to.seq.min(at.known.unwrap_or(u64::MAX));
+        let reached = to.seq.min(at.known.unwrap_or(u64::MAX)).min(most);
         let statements = self.record().statements()?;
         let said = Said {
             statement: statements.last().map_or(0, |s| s.seq),
             ..self.record().said()?
         };
-        let live = self.live(at, &searcher, &to, &statements)?;
+        let live = self.live(at, reached, &searcher, &to, &statements)?;
         Ok(View {
             said,
             to,
@@ -111,6 +180,7 @@ impl Ledger {
             searcher,
             at: at.clone(),
             reached,
+            most,
             statements,
             live,
             last: Mutex::new(None),
@@ -121,6 +191,7 @@ impl Ledger {
     fn live(
         &self,
         at: &AsOf,
+        seq: u64,
         searcher: &IndexSearcher,
         reached: &Reached,
         statements: &[Statement],
@@ -129,14 +200,20 @@ impl Ledger {
             statement: statements.last().map_or(0, |s| s.seq),
             ..self.record().said()?
         };
-        let seq = reached.seq.min(at.known.unwrap_or(u64::MAX));
         let key = (at.clone(), seq, said);
-        let mut ready = held(&self.ready);
-        if let Some((_, live)) = ready.iter().find(|(k, _)| *k == key) {
+        let known = |(k, _): &&Ready| *k == key;
+        if let Some((_, live)) = held(&self.ready).iter().find(known) {
             return Ok(live.clone());
         }
+        // Neither under the lock nor through the record that others read: they need
+        // not wait for this.
         let heads = self.heads(searcher, reached)?;
-        let live = Arc::new(Live::read(&self.record(), &heads, at, seq, statements)?);
+        let record = self.another_record()?;
+        let live = Arc::new(Live::read(&record, &heads, at, seq, statements)?);
+        let mut ready = held(&self.ready);
+        if let Some((_, live)) = ready.iter().find(known) {
+            return Ok(live.clone());
+        }
         if ready.len() >= READY {
             ready.remove(0);
         }
@@ -194,7 +271,8 @@ impl View<'_> {
             statements,
             ..
         } = self;
-        ledger.live(at, searcher, to, statements)
+        let seq = self.reached.min(at.known.unwrap_or(u64::MAX));
+        ledger.live(at, seq, searcher, to, statements)
     }
 
     /// The same ledger at another moment.
@@ -202,7 +280,7 @@ impl View<'_> {
     /// # Errors
     /// The disk fails.
     pub fn at_moment(&self, at: &AsOf) -> Result<View<'_>> {
-        self.ledger.view(at)
+        self.ledger.view_up_to(at, self.most)
     }
 
     pub(crate) fn searcher(&self) -> &IndexSearcher {

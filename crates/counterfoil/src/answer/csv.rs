@@ -47,6 +47,8 @@ fn fields(column: &Column, cell: &Cell) -> Vec<String> {
     let pair = column.kind.is_pair();
     let mut fields = match cell {
         Cell::Text(text) => vec![text.clone()],
+        Cell::Word(word) => vec![(*word).to_owned()],
+        Cell::Narrative { text, .. } => vec![text.clone()],
         Cell::Count(count) => vec![count.to_string()],
         Cell::Date(date) => vec![date.to_string()],
         Cell::Money { amount, currency } => {

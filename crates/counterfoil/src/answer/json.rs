@@ -3,6 +3,7 @@
 
 use super::{Answer, Cell, Column};
 use crate::error::{Error, Result};
+use crate::tongue;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -58,12 +59,14 @@ pub fn object(columns: &[Column], row: &[Cell]) -> Value {
 fn value(cell: &Cell) -> Value {
     match cell {
         Cell::Text(text) => json!(text),
+        Cell::Word(word) => json!(word),
+        Cell::Narrative { text, .. } => json!(text),
         Cell::Count(count) => json!(count),
         Cell::Date(date) => json!(date.to_string()),
         Cell::Money { amount, currency } => json!({ "amount": amount, "currency": currency }),
         Cell::Figure { value, unit } => json!({ "value": value, "unit": unit }),
         Cell::Coded { code, name } => json!({ "code": code, "name": name }),
-        Cell::Missing(why) => json!({ "missing": why }),
+        Cell::Missing(why) => json!({ "missing": tongue::words(why) }),
         Cell::Unknown(why) => json!({ "missing": why }),
     }
 }

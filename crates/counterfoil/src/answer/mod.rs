@@ -12,9 +12,11 @@ pub use rests::Rest;
 pub use table::{plain, write as write_table};
 
 use crate::error::Result;
-pub use iati::amount::grouped;
+use crate::tongue;
+pub use crate::tongue::number as grouped;
+use iati::activity::Narrative;
 use ledger::{AsOf, Hit, Publication, View};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
@@ -44,11 +46,16 @@ impl ColumnKind {
 #[derive(Clone, Debug, Serialize)]
 pub struct Column {
     pub name: &'static str,
+    #[serde(serialize_with = "in_words")]
     pub about: &'static str,
     pub kind: ColumnKind,
     /// Not shown on a terminal, where there is little room.
     #[serde(skip)]
     pub is_detail: bool,
+}
+
+fn in_words<S: Serializer>(text: &str, s: S) -> std::result::Result<S::Ok, S::Error> {
+    s.serialize_str(&tongue::words(text))
 }
 
 impl Column {
@@ -86,6 +93,13 @@ pub enum Cell {
         code: String,
         name: Option<String>,
     },
+    /// A word of ours: in data as it stands here, on pages in the reader's language.
+    Word(&'static str),
+    /// Words of a publisher, and the language that they are in if it is not the reader's.
+    Narrative {
+        text: String,
+        language: Option<String>,
+    },
     Missing(&'static str),
     /// Missing, with a reason of its own.
     Unknown(String),
@@ -94,8 +108,26 @@ pub enum Cell {
 pub const NOT_STATED: Cell = Cell::Missing("not stated");
 
 impl Cell {
+    /// A text or a word of ours, as data has it.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Word(word) => Some(word),
+            Self::Narrative { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     pub fn text(value: Option<impl Into<String>>) -> Self {
         value.map_or(NOT_STATED, |v| Self::Text(v.into()))
+    }
+
+    /// In the reader's language, where it is told in that.
+    pub fn narrative(narratives: &[Narrative], default: Option<&str>) -> Self {
+        match tongue::heard(narratives, default) {
+            Some((text, language)) => Self::Narrative { text, language },
+            None => NOT_STATED,
+        }
     }
 
     pub fn date(value: Option<jiff::civil::Date>) -> Self {
@@ -108,6 +140,20 @@ impl Cell {
             code: code.to_owned(),
             name: name(code).filter(|n| n != code),
         })
+    }
+}
+
+/// Why a value is missing, as it is kept with the facts, for readers.
+pub fn gap(kept: &str) -> String {
+    let quoted = kept.strip_prefix("unreadable: “");
+    let parts = quoted.and_then(|q| q.strip_suffix(')')?.rsplit_once("” ("));
+    match parts {
+        Some((text, reason)) => say!(
+            "unreadable: “{text}” ({reason})",
+            text,
+            reason = tongue::words(reason)
+        ),
+        None => tongue::words(kept),
     }
 }
 
@@ -246,15 +292,15 @@ impl About {
         // A disk that fails here fails in the question itself, which tells.
         let waiting = view.waiting().unwrap_or(0);
         if waiting > 0 {
-            caveats.push(format!(
-                "{} kept but not answerable yet: an import is under way, or was cut and is finished by the next",
-                counted(waiting, "publication is", "publications are")
+            caveats.push(say!(
+                "{n: # publication is|# publications are} kept but not answerable yet: an import is under way, or was cut and is finished by the next",
+                n = waiting
             ));
         }
         if live.refused > 0 {
-            caveats.push(format!(
-                "{} refused and not read; “publications --state refused” says why",
-                counted(live.refused, "publication was", "publications were")
+            caveats.push(say!(
+                "{n: # publication was|# publications were} refused and not read; “publications --state refused” says why",
+                n = live.refused
             ));
         }
         Self {
@@ -293,30 +339,41 @@ impl About {
             days.max().map(str::to_owned)
         };
         match given.or_else(newest) {
-            Some(day) => format!("On {day}"),
-            None => "In a ledger without publications".to_owned(),
+            Some(day) => say!("On {day}", day),
+            None => say!("In a ledger without publications"),
         }
     }
 
     /// The lines that stand above a table: moment, method, caveats.
     pub fn lines(&self) -> Vec<String> {
-        let to = self.data_to.as_deref().unwrap_or("none");
-        let asked = self
-            .as_of
-            .published
-            .as_ref()
-            .map(|d| format!("as of {d}, "));
-        let mut lines = vec![
-            format!(
-                "Data: {}{} live, newest of {to}, imports up to {}.",
-                asked.unwrap_or_default(),
-                counted(self.publications as u64, "publication", "publications"),
-                self.reached
+        let n = self.publications;
+        let import = self.reached.to_string();
+        let to = match &self.data_to {
+            Some(day) => day.clone(),
+            None => say!("none"),
+        };
+        let data = match &self.as_of.published {
+            Some(day) => say!(
+                "Data: as of {day}, {n: # publication|# publications} live, newest of {to}, imports up to {import}.",
+                day,
+                n,
+                to,
+                import
             ),
-            format!("Method: {}", self.method),
-        ];
+            None => say!(
+                "Data: {n: # publication|# publications} live, newest of {to}, imports up to {import}.",
+                n,
+                to,
+                import
+            ),
+        };
+        let mut lines = vec![data, say!("Method: {method}", method = self.method)];
         lines.extend(rests::line(&self.rests_on));
-        lines.extend(self.caveats.iter().map(|c| format!("Note: {c}.")));
+        lines.extend(
+            self.caveats
+                .iter()
+                .map(|c| say!("Note: {caveat}.", caveat = c)),
+        );
         lines
     }
 }

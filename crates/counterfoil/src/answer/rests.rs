@@ -1,6 +1,5 @@
 //! Which publications an answer rests on.
 
-use super::counted;
 use ledger::Publication;
 use serde::Serialize;
 
@@ -45,21 +44,18 @@ pub fn line(rests: &[Rest]) -> Option<String> {
         let (number, dataset, day) = (r.publication, &r.dataset, r.day());
         format!("{number} ({dataset}, {day})")
     });
-    let named: Vec<String> = named.collect();
-    let more = rests.len().saturating_sub(NAMED) as u64;
-    let rest = match more {
-        0 => String::new(),
-        n => format!(
-            " and {}, the newest named first; “publications --state live” lists them",
-            counted(n, "more", "more")
-        ),
-    };
-    let word = match rests.len() {
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = rests.len().saturating_sub(NAMED);
+    Some(match rests.len() {
         0 => return None,
-        1 => "publication",
-        _ => "publications",
-    };
-    Some(format!("Rests on: {word} {}{rest}.", named.join(", ")))
+        1 => say!("Rests on: publication {named}.", named),
+        _ if more == 0 => say!("Rests on: publications {named}.", named),
+        _ => say!(
+            "Rests on: publications {named} and {more: # more|# more}, the newest named first; “publications --state live” lists them.",
+            named,
+            more
+        ),
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A table for a terminal: the sentence, how it was made, the rows.
 
-use super::{Answer, Cell, Column, ColumnKind, counted, grouped};
+use super::{Answer, Cell, Column, ColumnKind, grouped};
 use crate::error::Result;
+use crate::tongue;
 use comfy_table::{
     Cell as TableCell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table,
     TableStyle,
@@ -57,11 +58,11 @@ pub fn write(
         writeln!(out, "\n{table}")?;
     }
     if answer.about.total > written {
-        let rest = counted(answer.about.total - written, "row is", "rows are");
-        writeln!(
-            out,
-            "{rest} not shown; --limit 0 shows all, --format csv writes them."
-        )?;
+        let rest = say!(
+            "{n: # row is|# rows are} not shown; --limit 0 shows all, --format csv writes them.",
+            n = answer.about.total - written
+        );
+        writeln!(out, "{rest}")?;
     }
     Ok(())
 }
@@ -80,11 +81,16 @@ fn cell(column: &Column, cell: &Cell) -> TableCell {
 pub fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
+        Cell::Word(word) => (*word).to_owned(),
+        Cell::Narrative { text, .. } => text.clone(),
         Cell::Count(count) => grouped(&count.to_string()),
         Cell::Date(date) => date.to_string(),
         Cell::Money { amount, currency } => {
-            let currency = currency.as_deref().unwrap_or("(no currency)");
-            format!("{} {currency}", grouped(amount))
+            let amount = grouped(amount);
+            match currency {
+                Some(currency) => format!("{amount} {currency}"),
+                None => say!("{amount} (no currency)", amount),
+            }
         }
         Cell::Figure { value, unit } => format!("{} {unit}", grouped(value)),
         Cell::Coded { code, name: None } => code.clone(),
@@ -92,7 +98,7 @@ pub fn plain(cell: &Cell) -> String {
             code,
             name: Some(name),
         } => format!("{name} ({code})"),
-        Cell::Missing(why) => (*why).to_owned(),
+        Cell::Missing(why) => tongue::words(why),
         Cell::Unknown(why) => why.clone(),
     }
 }

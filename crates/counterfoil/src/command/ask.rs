@@ -4,6 +4,7 @@ use super::{output, width};
 use crate::answer::{self, Answer};
 use crate::error::{Error, Result};
 use crate::question::{self, QUESTIONS};
+use crate::tongue::{self, Tongue};
 use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
 use ledger::Ledger;
 use std::io::{IsTerminal, Write};
@@ -53,7 +54,9 @@ fn with_output(command: Command) -> Command {
         .value_name("N")
         .help("At most so many rows; 0 is no limit [default: 50 in a table, else 0]")
         .value_parser(value_parser!(usize));
-    command.arg(super::ledger_argument()).arg(format).arg(limit)
+    let lang = super::lang_argument();
+    let command = command.arg(super::ledger_argument());
+    command.arg(format).arg(limit).arg(lang)
 }
 
 pub fn run(matches: &ArgMatches) -> Result<ExitCode> {
@@ -79,8 +82,11 @@ pub fn run(matches: &ArgMatches) -> Result<ExitCode> {
     let limit = if limit == 0 { usize::MAX } else { limit };
     let ledger = Ledger::open(&folder)?;
     lend_rates(&ledger, matches)?;
-    let view = ledger.view(&entry.moment(matches)?)?;
-    write(entry.ask(matches, &view)?, format, limit)?;
+    let lang = matches.get_one::<Tongue>("lang").copied();
+    tongue::within(lang.unwrap_or_default(), || {
+        let view = ledger.view(&entry.moment(matches)?)?;
+        write(entry.ask(matches, &view)?, format, limit)
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

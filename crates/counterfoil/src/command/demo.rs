@@ -71,7 +71,12 @@ impl Demo {
         if !self.no_serve {
             let listener = listen()?;
             serve::announce(&listener)?;
-            web::serve(ledger, listener, web::Writing::Here)?;
+            let setting = web::Setting {
+                writing: web::Writing::Here,
+                under: String::new(),
+                log: false,
+            };
+            web::serve(ledger, listener, &setting)?;
         }
         Ok(ExitCode::SUCCESS)
     }

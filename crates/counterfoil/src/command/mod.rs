@@ -21,6 +21,7 @@ mod template;
 
 use crate::answer::counted;
 use crate::error::{Error, Result};
+use crate::tongue::{TONGUES, Tongue};
 use ::ledger::Writer;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, value_parser};
 use std::io::{IsTerminal, Write};
@@ -153,6 +154,24 @@ pub(crate) fn now() -> String {
     jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%S")
         .to_string()
+}
+
+/// In which language, for commands that are not derived.
+fn lang_argument() -> Arg {
+    Arg::new("lang")
+        .long("lang")
+        .value_name("CODE")
+        .help("Language of the answer: en, fr, es, ar or zh")
+        .default_value("en")
+        .value_parser(lang)
+}
+
+/// A language by its code.
+pub(crate) fn lang(code: &str) -> std::result::Result<Tongue, String> {
+    Tongue::find(code).ok_or_else(|| {
+        let codes = TONGUES.map(Tongue::code).join(", ");
+        format!("there are {codes}")
+    })
 }
 
 /// Which ledger, for commands that are not derived.

@@ -6,8 +6,9 @@ use crate::error::{Error, Result};
 use crate::programme::Which;
 use crate::question::Moment;
 use crate::question::indicators::Small;
+use crate::tongue::{self, Tongue};
 use clap::{Args, Subcommand};
-use ledger::Ledger;
+use ledger::{Ledger, View};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,6 +52,9 @@ struct How {
     /// Convert to this currency, at each value-date [default: that of most promises]
     #[arg(long = "in", value_name = "CODE")]
     into: Option<String>,
+    /// Language of the document: en, fr, es, ar or zh
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = super::lang)]
+    lang: Tongue,
     #[command(flatten)]
     small: Small,
     #[command(flatten)]
@@ -88,7 +92,12 @@ impl Report {
             into: how.into.clone(),
             small: how.small.clone(),
         };
-        let dossier = wanted.compile(&view)?;
+        tongue::within(how.lang, || Self::write(&wanted, &view, form, how))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn write(wanted: &Wanted, view: &View<'_>, form: Form, how: &How) -> Result<()> {
+        let dossier = wanted.compile(view)?;
         let write = |out: &mut dyn Write| match form {
             Form::Html => dossier::write_html(&dossier, out),
             Form::Docx => dossier::write_docx(&dossier, out),
@@ -109,7 +118,7 @@ impl Report {
                 })?;
             }
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{LedgerArg, note};
 use crate::error::{Error, Result};
-use crate::web::{self, Writing};
+use crate::web::{self, Setting, Writing};
 use clap::Args;
 use ledger::Ledger;
 use std::net::{SocketAddr, TcpListener};
@@ -19,6 +19,17 @@ pub struct Serve {
     /// Only show: nobody can decide anything over the network, token or not
     #[arg(long)]
     public: bool,
+    /// Path below which a proxy serves the pages, such as /aid
+    #[arg(
+        long,
+        default_value = "",
+        value_name = "PATH",
+        hide_default_value = true
+    )]
+    under: String,
+    /// Tell each request on standard error as a line of JSON; nothing of who asks
+    #[arg(long)]
+    log: bool,
 }
 
 impl Serve {
@@ -40,7 +51,12 @@ impl Serve {
             ),
         })?;
         announce(&listener)?;
-        web::serve(ledger, listener, self.writing())?;
+        let setting = Setting {
+            writing: self.writing(),
+            under: self.under.clone(),
+            log: self.log,
+        };
+        web::serve(ledger, listener, &setting)?;
         Ok(ExitCode::SUCCESS)
     }
 }

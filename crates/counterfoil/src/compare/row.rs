@@ -1,8 +1,10 @@
 //! A change as a row of an answer, and what many changes come to in words.
 
 use super::{Place, Told};
-use crate::answer::{Cell, Column, ColumnKind as K, Row, counted, grouped};
+use crate::answer::{Cell, Column, ColumnKind as K, Row, grouped};
+use crate::tongue;
 use flow::change::{CLASSES, Change, Class, Money, Severity};
+use iati::said::{Given, Said, phrase};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -58,10 +60,12 @@ pub const COLUMNS: &[Column] = &[
 const NONE: Cell = Cell::Missing("–");
 
 /// The method that all questions about changes share.
-pub const METHOD: &str = "what a publication says is compared with what the one before it in its dataset said; \
+pub const METHOD: &str = phrase(
+    "what a publication says is compared with what the one before it in its dataset said; \
     transactions, budgets and results have no identifier of their own and are followed by what they say, not by \
     their place; order in the file, white space and time stamps are no change; ages count to the day of the newer \
-    publication; money at stake is in its own currency, nothing converted; docs/changes.md tells of the classes";
+    publication; money at stake is in its own currency, nothing converted; docs/changes.md tells of the classes",
+);
 
 /// A change, in the order of [`COLUMNS`].
 pub fn row(told: &Told) -> Row {
@@ -70,7 +74,7 @@ pub fn row(told: &Told) -> Row {
     vec![
         Cell::Date(told.published),
         publisher(&told.reporter, &told.reporter_name),
-        Cell::Text(change.severity.as_str().to_owned()),
+        Cell::Word(change.severity.as_str()),
         class(change.class),
         named(&change.identifier),
         Cell::Text(change.field.clone()),
@@ -79,7 +83,7 @@ pub fn row(told: &Told) -> Row {
         stake,
         also,
         age(change.age_days),
-        Cell::Text(change.reason.clone()),
+        Cell::Text(tongue::say(&change.reason)),
         change.elsewhere.clone().map_or(NONE, Cell::Text),
         change
             .recoding
@@ -107,7 +111,7 @@ pub struct Event {
     pub identifier: String,
     /// The activity's title.
     pub said: Option<String>,
-    pub reason: String,
+    pub reason: Said,
     pub dataset: String,
     /// Where it was last, if it was there before.
     pub older: Option<Place>,
@@ -121,10 +125,10 @@ impl Event {
         vec![
             Cell::Date(self.published),
             publisher(&self.reporter, &self.reporter_name),
-            Cell::Text(Severity::Normal.as_str().to_owned()),
+            Cell::Word(Severity::Normal.as_str()),
             Cell::Coded {
                 code: self.code.to_owned(),
-                name: Some(self.title.to_owned()),
+                name: Some(tongue::words(self.title)),
             },
             named(&self.identifier),
             Cell::Text("iati-activity".to_owned()),
@@ -135,7 +139,7 @@ impl Event {
             NONE,
             NONE,
             NONE,
-            Cell::Text(self.reason.clone()),
+            Cell::Text(tongue::say(&self.reason)),
             NONE,
             NONE,
             Cell::Text(self.dataset.clone()),
@@ -163,7 +167,7 @@ pub fn publisher(reference: &str, name: &str) -> Cell {
 pub fn class(class: Class) -> Cell {
     Cell::Coded {
         code: class.as_str().to_owned(),
-        name: Some(class.text().title.to_owned()),
+        name: Some(tongue::words(class.text().title)),
     }
 }
 
@@ -179,14 +183,11 @@ fn side(change: &Change, is_older: bool) -> Cell {
     if let Some(recoding) = &change.recoding {
         let pattern = &recoding.pattern;
         let said = if is_older {
-            &pattern.older
+            pattern.was()
         } else {
-            &pattern.newer
+            pattern.is()
         };
-        return match said.as_str() {
-            "" => Cell::Missing("not there"),
-            said => Cell::Text(said.to_owned()),
-        };
+        return said.map_or(Cell::Missing("not there"), |said| Cell::Text(spoken(&said)));
     }
     let row = if is_older {
         &change.older
@@ -204,17 +205,22 @@ fn side(change: &Change, is_older: bool) -> Cell {
     };
     let is_amount = change.field.ends_with("/value") && row.value.is_some();
     let has_both = change.older.is_some() && change.newer.is_some();
+    let said = spoken(said);
     Cell::Text(match (&row.currency, is_amount && has_both) {
         (Some(currency), true) => format!("{said} {currency}"),
-        _ => said.clone(),
+        _ => said,
     })
+}
+
+fn spoken(given: &Given) -> String {
+    given.spoken(None, &tongue::here())
 }
 
 fn stake(money: &[Money]) -> (Cell, Cell) {
     let Some((first, rest)) = money.split_first() else {
         return (NONE, NONE);
     };
-    let rest: Vec<String> = rest.iter().map(Money::text).collect();
+    let rest: Vec<String> = rest.iter().map(|m| tongue::say(&m.said())).collect();
     let cell = Cell::Money {
         amount: amount(first),
         currency: first.currency.clone(),
@@ -290,18 +296,14 @@ impl Tally {
 
     /// “12 changes: 1 suspicious, 3 notable, 8 normal”.
     pub fn words(&self) -> String {
-        let of = |severity: Severity| {
-            let count = self.of_severity(severity);
-            format!("{} {}", grouped(&count.to_string()), severity.as_str())
-        };
-        let total = counted(self.total(), "change", "changes");
         match self.total() {
-            0 => "no change".to_owned(),
-            _ => format!(
-                "{total}: {}, {}, {}",
-                of(Severity::Suspicious),
-                of(Severity::Notable),
-                of(Severity::Normal)
+            0 => say!("no change"),
+            n => say!(
+                "{n: # change|# changes}: {suspicious: # suspicious}, {notable: # notable}, {normal: # normal}",
+                n,
+                suspicious = self.of_severity(Severity::Suspicious),
+                notable = self.of_severity(Severity::Notable),
+                normal = self.of_severity(Severity::Normal)
             ),
         }
     }
@@ -310,9 +312,10 @@ impl Tally {
     pub fn by_class(&self) -> Option<String> {
         let there = CLASSES.iter().filter_map(|text| {
             let count = self.classes.get(&text.class)?;
-            Some(format!("{} {}", text.id, grouped(&count.to_string())))
+            let class = tongue::words(text.id);
+            Some(format!("{class} {}", grouped(&count.to_string())))
         });
         let there: Vec<String> = there.collect();
-        (!there.is_empty()).then(|| format!("by class: {}", there.join(", ")))
+        (!there.is_empty()).then(|| say!("by class: {classes}", classes = tongue::list(&there)))
     }
 }

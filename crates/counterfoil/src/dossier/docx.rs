@@ -2,6 +2,7 @@
 
 use super::{Dossier, Section, Sheet};
 use crate::error::{Error, Result};
+use crate::tongue;
 use docx_rs::{
     AlignmentType, Docx, Footer, LineSpacing, PageMargin, Paragraph, Pic, Run, RunFonts, Style,
     StyleType, Table, TableCell, TableRow, WidthType,
@@ -46,7 +47,7 @@ pub fn write(dossier: &Dossier, out: &mut dyn Write) -> Result<()> {
         docx = docx.add_style(style);
     }
     docx = docx
-        .add_paragraph(small(dossier.kind))
+        .add_paragraph(small(&dossier.kind))
         .add_paragraph(styled("Title", &dossier.title));
     for fact in &dossier.facts {
         docx = docx.add_paragraph(text(fact));
@@ -54,9 +55,13 @@ pub fn write(dossier: &Dossier, out: &mut dyn Write) -> Result<()> {
     for section in &dossier.sections {
         docx = add(docx, section);
     }
-    docx = docx.add_paragraph(styled("Heading1", "How it was made"));
+    docx = docx.add_paragraph(styled("Heading1", &say!("How it was made")));
     for (what, how) in &dossier.made {
-        docx = docx.add_paragraph(small(&format!("{what}: {how}")));
+        docx = docx.add_paragraph(small(&say!(
+            "{what}: {how}",
+            what = tongue::words(what),
+            how
+        )));
     }
     let mut packed = Cursor::new(Vec::new());
     docx.build()
@@ -85,30 +90,37 @@ fn add(mut docx: Docx, section: &Section) -> Docx {
         docx = docx.add_table(table(sheet)).add_paragraph(Paragraph::new());
     }
     for note in &section.notes {
-        docx = docx.add_paragraph(small(&format!("{note}.")));
+        docx = docx.add_paragraph(small(&say!("{what}.", what = note)));
     }
     docx
 }
 
+/// In the direction of reading.
+fn paragraph() -> Paragraph {
+    let mut paragraph = Paragraph::new();
+    if tongue::here().is_rtl() {
+        paragraph.property = paragraph.property.bidi(true);
+    }
+    paragraph
+}
+
 fn styled(style: &str, words: &str) -> Paragraph {
-    Paragraph::new()
-        .style(style)
-        .add_run(Run::new().add_text(words))
+    paragraph().style(style).add_run(Run::new().add_text(words))
 }
 
 fn text(words: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(words))
+    paragraph().add_run(Run::new().add_text(words))
 }
 
 fn small(words: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(words).size(SMALL))
+    paragraph().add_run(Run::new().add_text(words).size(SMALL))
 }
 
 fn table(sheet: &Sheet) -> Table {
     let cell = |words: &str, is_number: bool, is_head: bool| {
         let run = Run::new().add_text(words).size(SMALL);
         let run = if is_head { run.bold() } else { run };
-        let paragraph = Paragraph::new().add_run(run);
+        let paragraph = paragraph().add_run(run);
         let paragraph = match is_number {
             true => paragraph.align(AlignmentType::Right),
             false => paragraph,
@@ -132,7 +144,12 @@ fn table(sheet: &Sheet) -> Table {
 fn drawn(svg: &str) -> Paragraph {
     let png = match crate::drawing::png(svg) {
         Ok(png) => png,
-        Err(why) => return small(&format!("The picture is not here: {why}")),
+        Err(why) => {
+            return small(&say!(
+                "The picture is not here: {why}",
+                why = why.to_string()
+            ));
+        }
     };
     let (width, height) = (png.width, png.height);
     let across = PICTURE.min(u64::from(width) * EMU_OF_PIXEL) as u32;

@@ -1,25 +1,15 @@
 //! The evidence list: of each promise the rows that decide it.
 
-use super::section::{Section, of};
-use crate::answer::counted;
+use super::section::{Section, of_some, words};
+use crate::answer::{Cell, Column, Row};
 use crate::error::Result;
 use crate::programme::{Open, Which};
 use crate::question::Question;
 use crate::question::promise::Promise;
 use std::collections::BTreeMap;
 
-/// The columns that are printed, and after them those that decide what is.
-const COLUMNS: &[&str] = &[
-    "day",
-    "figure",
-    "book",
-    "told",
-    "activity",
-    "import",
-    "in_figure",
-    "why",
-];
-const PRINTED: usize = 6;
+/// The columns that are printed.
+const COLUMNS: &[&str] = &["day", "figure", "book", "told", "activity", "import"];
 
 /// A section for each promise, under one heading.
 ///
@@ -34,15 +24,26 @@ pub fn sections(open: &Open<'_>, pairing: Option<&str>) -> Result<Vec<Section>> 
     let mut all = Vec::new();
     for promise in asked {
         let question = Promise::of(&promise.id, which.clone());
-        let mut section = of(&promise.id, question.ask(open.view)?, COLUMNS)?;
+        let mut out = BTreeMap::new();
+        let mut section = of_some(
+            &promise.id,
+            question.ask(open.view)?,
+            COLUMNS,
+            |columns, row| is_in(columns, row, &mut out),
+        )?;
         section.is_part = true;
-        shorten(&mut section);
+        section.notes.extend(
+            out.into_iter()
+                .map(|(why, n)| say!("{n: # row is|# rows are} not in the figure: {why}", n, why)),
+        );
         all.push(section);
     }
     if !all.is_empty() {
         let first = Section {
-            heading: "The evidence".to_owned(),
-            lead: "Of each promise the rows that its figure is made of, and how many are not in it and why; “counterfoil ask promise ID” lists those too.".to_owned(),
+            heading: say!("The evidence"),
+            lead: say!(
+                "Of each promise the rows that its figure is made of, and how many are not in it and why; “counterfoil ask promise ID” lists those too."
+            ),
             picture: None,
             sheet: None,
             notes: Vec::new(),
@@ -53,28 +54,16 @@ pub fn sections(open: &Open<'_>, pairing: Option<&str>) -> Result<Vec<Section>> 
     Ok(all)
 }
 
-/// Leaves the rows that the figure is made of, and says how many others there are.
-fn shorten(section: &mut Section) {
-    let Some(sheet) = &mut section.sheet else {
-        return;
+/// Whether the figure is made of a row; those that it is not made of are counted by the
+/// reason.
+fn is_in(columns: &[Column], row: &Row, out: &mut BTreeMap<String, u64>) -> bool {
+    let cell = |name: &str| {
+        let at = columns.iter().position(|c| c.name == name);
+        at.and_then(|at| row.get(at))
     };
-    let mut out: BTreeMap<String, u64> = BTreeMap::new();
-    sheet.rows.retain(|row| {
-        let is_in = row.get(PRINTED).is_some_and(|cell| cell == "in");
-        if !is_in && let Some(why) = row.get(PRINTED + 1) {
-            *out.entry(why.clone()).or_default() += 1;
-        }
-        is_in
-    });
-    sheet.rows.iter_mut().for_each(|row| row.truncate(PRINTED));
-    sheet.heads.truncate(PRINTED);
-    if sheet.rows.is_empty() {
-        section.sheet = None;
+    let is_in = cell("in_figure").and_then(Cell::as_text) == Some("in");
+    if !is_in && let Some(why) = cell("why") {
+        *out.entry(words(why)).or_default() += 1;
     }
-    section.notes.extend(out.into_iter().map(|(why, count)| {
-        format!(
-            "{} not in the figure: {why}",
-            counted(count, "row is", "rows are")
-        )
-    }));
+    is_in
 }

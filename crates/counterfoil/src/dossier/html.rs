@@ -2,6 +2,7 @@
 
 use super::Dossier;
 use crate::error::{Error, Result};
+use crate::tongue::{self, Tongue};
 use crate::web::markup::{self, Markup};
 use askama::Template;
 use std::io::Write;
@@ -16,6 +17,15 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn tongue(&self) -> Tongue {
+        tongue::here()
+    }
+
+    /// A text of ours, in the reader's language.
+    fn say(&self, english: &str) -> String {
+        tongue::words(english)
+    }
+
     /// Text with its days as people write them.
     fn prose(text: &str) -> Markup {
         markup::prose(&markup::sentence(text))

@@ -23,6 +23,8 @@ use crate::question::indicators::{Indicators, Small};
 use crate::question::pair::Pair;
 use crate::question::pairings::Pairings;
 use crate::question::promises::Promises;
+use crate::tongue;
+use iati::said::phrase;
 use ledger::View;
 
 /// What a report is about.
@@ -44,7 +46,7 @@ pub struct Wanted {
 /// A whole report.
 pub struct Dossier {
     /// What kind of report it is.
-    pub kind: &'static str,
+    pub kind: String,
     pub title: String,
     /// What stands under the title.
     pub facts: Vec<String>,
@@ -88,7 +90,7 @@ impl Wanted {
                 into: into.clone(),
             };
             sections.push(section::of(
-                "Who is bound to whom",
+                &say!("Who is bound to whom"),
                 coverage.ask(view)?,
                 &[
                     "donor",
@@ -108,7 +110,7 @@ impl Wanted {
             ..Pairings::default()
         };
         sections.push(section::of(
-            "What ran between them",
+            &say!("What ran between them"),
             pairings.ask(view)?,
             &[
                 "pairing",
@@ -122,7 +124,7 @@ impl Wanted {
         )?);
         sections.push(years::section(&open, pairing.as_deref(), &currency));
         sections.push(section::of(
-            "What was promised",
+            &say!("What was promised"),
             promises,
             &[
                 "wording",
@@ -138,7 +140,7 @@ impl Wanted {
             pairing: pairing.clone(),
         };
         sections.push(section::of(
-            "In kind",
+            &say!("In kind"),
             capacity.ask(view)?,
             &[
                 "title",
@@ -155,7 +157,7 @@ impl Wanted {
             small: self.small.clone(),
         };
         sections.push(section::of(
-            "What it did",
+            &say!("What it did"),
             indicators.ask(view)?,
             &["title", "actual", "target", "progress", "added", "left_out"],
         )?);
@@ -165,7 +167,7 @@ impl Wanted {
         {
             let pair = Pair::between(&pairing.donor, &pairing.recipient);
             sections.push(section::of(
-                "Both books, line by line",
+                &say!("Both books, line by line"),
                 pair.ask(view)?,
                 &[
                     "giver_date",
@@ -179,8 +181,8 @@ impl Wanted {
         sections.extend(evidence::sections(&open, pairing.as_deref())?);
         Ok(Dossier {
             kind: match self.subject {
-                Subject::Programme => "Programme",
-                Subject::Pairing(_) => "Pairing",
+                Subject::Programme => say!("Programme"),
+                Subject::Pairing(_) => say!("Pairing"),
             },
             title,
             facts,
@@ -194,34 +196,46 @@ impl Wanted {
         let programme = open.programme();
         let name = |id: &str| {
             let known = programme.organisation(id);
-            known.map_or_else(|| id.to_owned(), |o| o.name.text.clone())
+            known.map_or_else(|| id.to_owned(), |o| crate::programme::words(&o.name))
         };
         let Subject::Pairing(id) = &self.subject else {
-            let days = [("from", programme.from), ("to", programme.to)];
-            let days: Vec<String> = days
-                .iter()
-                .filter_map(|(word, day)| day.map(|day| format!("{word} {day}")))
-                .collect();
-            let facts =
-                (!days.is_empty()).then(|| format!("The programme runs {}.", days.join(" ")));
-            return Ok((programme.title.text.clone(), facts.into_iter().collect()));
+            let facts = match (programme.from, programme.to) {
+                (Some(from), Some(to)) => {
+                    Some(say!("The programme runs from {from} to {to}.", from, to))
+                }
+                (Some(from), None) => Some(say!("The programme runs from {from}.", from)),
+                (None, Some(to)) => Some(say!("The programme runs to {to}.", to)),
+                (None, None) => None,
+            };
+            return Ok((
+                crate::programme::words(&programme.title),
+                facts.into_iter().collect(),
+            ));
         };
         let Some(pairing) = programme.pairing(id) else {
             let known: Vec<&str> = programme.pairings.iter().map(|p| p.id.as_str()).collect();
-            return Err(Error::asked(format!(
-                "“{id}”: the programme “{}” has the pairings {}",
-                open.kept().id,
-                known.join(", ")
+            return Err(Error::asked(say!(
+                "“{id}”: the programme “{programme}” has the pairings {known}",
+                id,
+                programme = open.kept().id,
+                known = known.join(", ")
             )));
         };
-        let to = pairing.to.map_or("open".to_owned(), |day| day.to_string());
-        let mut facts = vec![format!(
-            "Bound as {} from {} to {to}, within “{}”.",
-            pairing.level, pairing.from, programme.title.text
+        let to = pairing.to.map(|day| day.to_string());
+        let mut facts = vec![say!(
+            "Bound as {level} from {from} to {to}, within “{programme}”.",
+            level = pairing.level.said(),
+            from = pairing.from,
+            to = to.unwrap_or_else(|| say!("open")),
+            programme = crate::programme::words(&programme.title)
         )];
         facts.extend(pairing.terms.clone());
         Ok((
-            format!("{} and {}", name(&pairing.donor), name(&pairing.recipient)),
+            say!(
+                "{one} and {other}",
+                one = name(&pairing.donor),
+                other = name(&pairing.recipient)
+            ),
             facts,
         ))
     }
@@ -230,46 +244,57 @@ impl Wanted {
 fn made(open: &Open<'_>, about: &About, currency: &str) -> Vec<(&'static str, String)> {
     let kept = open.kept();
     let rests = about.rests_on.iter().map(|r| {
-        let hash = r
-            .sha256
-            .as_deref()
-            .and_then(|s| s.get(..12))
-            .unwrap_or("unknown");
-        format!(
-            "publication {} ({}, {}, sha256 {hash})",
-            r.publication,
-            r.dataset,
-            r.day()
+        let hash = r.sha256.as_deref().and_then(|s| s.get(..12));
+        say!(
+            "publication {number} ({dataset}, {day}, sha256 {hash})",
+            number = r.publication.to_string(),
+            dataset = r.dataset,
+            day = r.day(),
+            hash = hash.map_or_else(|| say!("unknown"), str::to_owned)
         )
     });
     let rests: Vec<String> = rests.collect();
     let asked = &about.as_of;
     vec![
         (
-            "Moment",
+            phrase("Moment"),
             match (&asked.published, asked.known) {
-                (Some(day), _) => format!("what was published by {day}"),
-                (None, Some(import)) => format!("what was known at import {import}"),
-                (None, None) => format!("what was published by {}", open.day),
+                (Some(day), _) => say!("what was published by {day}", day),
+                (None, Some(import)) => say!(
+                    "what was known at import {import}",
+                    import = import.to_string()
+                ),
+                (None, None) => say!("what was published by {day}", day = open.day),
             },
         ),
-        ("Method", open.words()),
+        (phrase("Method"), open.words()),
         (
-            "Currency",
-            format!("amounts are converted to {currency} at each value-date, with the exchange rates that come with the program; each answer by itself says what has no rate"),
-        ),
-        (
-            "The programme’s text",
-            format!(
-                "“{}”, statement {} by {}, sha256 {}",
-                kept.id, kept.statement, kept.author, kept.told.sha256
+            phrase("Currency"),
+            say!(
+                "amounts are converted to {currency} at each value-date, with the exchange rates that come with the program; each answer by itself says what has no rate",
+                currency
             ),
         ),
-        ("Rests on", rests.join("; ")),
         (
-            "Persons",
-            "No individual person is on record: names, contacts and numbers are dropped before anything is stored.".to_owned(),
+            phrase("The programme’s text"),
+            say!(
+                "“{programme}”, statement {statement} by {author}, sha256 {hash}",
+                programme = kept.id,
+                statement = kept.statement.to_string(),
+                author = kept.author,
+                hash = kept.told.sha256
+            ),
         ),
-        ("Made with", format!("Counterfoil {}", env!("CARGO_PKG_VERSION"))),
+        (phrase("Rests on"), tongue::clauses(&rests)),
+        (
+            phrase("Persons"),
+            say!(
+                "No individual person is on record: names, contacts and numbers are dropped before anything is stored."
+            ),
+        ),
+        (
+            phrase("Made with"),
+            format!("Counterfoil {}", env!("CARGO_PKG_VERSION")),
+        ),
     ]
 }

@@ -1,8 +1,8 @@
 //! A part of a report: a sentence, a picture, a table, notes.
 
-use crate::answer::{Answer, Cell, ColumnKind, Drawn, plain};
+use crate::answer::{Answer, Cell, Column, ColumnKind, Drawn, Row, plain};
 use crate::error::Result;
-use crate::web::markup::spoken;
+use crate::web::markup::{spoken, word};
 
 /// Rows of a table that a report holds; of more, it says how many are not there.
 const MOST: usize = 400;
@@ -34,6 +34,19 @@ pub struct Head {
 /// # Errors
 /// A row cannot be had.
 pub fn of(heading: &str, answer: Answer<'_>, columns: &[&str]) -> Result<Section> {
+    of_some(heading, answer, columns, |_, _| true)
+}
+
+/// The same of those rows only that are wanted; it is asked of each.
+///
+/// # Errors
+/// A row cannot be had.
+pub fn of_some(
+    heading: &str,
+    answer: Answer<'_>,
+    columns: &[&str],
+    mut is_wanted: impl FnMut(&[Column], &Row) -> bool,
+) -> Result<Section> {
     let Answer {
         about,
         columns: all,
@@ -51,18 +64,23 @@ pub fn of(heading: &str, answer: Answer<'_>, columns: &[&str]) -> Result<Section
         ),
     });
     let mut made = Vec::new();
+    let mut read = 0;
     for row in rows.take(MOST) {
         let row = row?;
-        let cells = chosen.iter().map(|at| words(all[*at].name, &row[*at]));
+        read += 1;
+        if !is_wanted(&all, &row) {
+            continue;
+        }
+        let cells = chosen.iter().map(|at| words(&row[*at]));
         made.push(cells.collect());
     }
     let mut notes = about.caveats.clone();
-    if about.total as usize > made.len() {
-        notes.push(format!(
-            "{} of {} rows stand here; “counterfoil ask {}” has all",
-            made.len(),
-            about.total,
-            about.question
+    if about.total > read {
+        notes.push(say!(
+            "{some} of {all} rows stand here; “counterfoil ask {question}” has all",
+            some = read.to_string(),
+            all = about.total.to_string(),
+            question = about.question
         ));
     }
     Ok(Section {
@@ -79,13 +97,12 @@ pub fn of(heading: &str, answer: Answer<'_>, columns: &[&str]) -> Result<Section
 }
 
 /// A cell in words; of a named code the name alone: paper is narrow.
-fn words(column: &str, cell: &Cell) -> String {
+pub fn words(cell: &Cell) -> String {
     match cell {
         Cell::Coded {
             name: Some(name), ..
         } => name.clone(),
-        Cell::Text(status) if column == "status" => status.replace('-', " "),
-        Cell::Text(category) if column == "meets" => category.replace('_', " "),
+        Cell::Word(id) => word(id),
         cell => plain(cell),
     }
 }

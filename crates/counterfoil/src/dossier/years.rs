@@ -5,18 +5,20 @@ use crate::answer::{About, grouped};
 use crate::drawing::{self, Column};
 use crate::picture::series::Strength;
 use crate::programme::Open;
+use crate::tongue;
 use flow::flows::Series;
 use flow::programme::measure::Chosen;
 use flow::programme::{Book, Side};
 use iati::amount::Sum;
+use iati::said::phrase;
 use std::collections::BTreeMap;
 
 /// The columns: a series, whose word it is, and what it is called.
 pub const KINDS: [(Series, Book, &str); 4] = [
-    (Series::PlannedDisbursement, Book::Donor, "Planned"),
-    (Series::OutgoingCommitment, Book::Donor, "Committed"),
-    (Series::Disbursement, Book::Donor, "Paid"),
-    (Series::Disbursement, Book::Recipient, "Received"),
+    (Series::PlannedDisbursement, Book::Donor, phrase("Planned")),
+    (Series::OutgoingCommitment, Book::Donor, phrase("Committed")),
+    (Series::Disbursement, Book::Donor, phrase("Paid")),
+    (Series::Disbursement, Book::Recipient, phrase("Received")),
 ];
 
 /// Sums by year, one for each of [`KINDS`]; none where nothing is told.
@@ -64,21 +66,27 @@ pub fn section(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Sectio
         cents(&sum)
     };
     let lead = match years.is_empty() {
-        true => "Neither book tells of money between them.".to_owned(),
-        false => format!(
-            "By {}, donors say they committed {} and paid {} {currency}; recipients say they received {} {currency}.",
-            open.day,
-            total(1),
-            total(2),
-            total(3)
+        true => say!("Neither book tells of money between them."),
+        false => say!(
+            "By {day}, donors say they committed {committed} and paid {paid} {currency}; recipients say they received {received} {currency}.",
+            day = open.day,
+            committed = total(1),
+            paid = total(2),
+            currency,
+            received = total(3)
         ),
     };
     let heads = KINDS.iter().map(|(_, book, name)| Head {
-        label: format!("{name} ({}), {currency}", book.id()),
+        label: say!(
+            "{what} ({book}), {currency}",
+            what = tongue::words(name),
+            book = tongue::words(book.id()),
+            currency
+        ),
         is_number: true,
     });
     let year = Head {
-        label: "Year".to_owned(),
+        label: say!("Year"),
         is_number: false,
     };
     let rows = years.iter().map(|(year, sums)| {
@@ -89,17 +97,18 @@ pub fn section(open: &Open<'_>, pairing: Option<&str>, currency: &str) -> Sectio
     });
     let mut about = About::new("pairings", open.view, lead.clone(), years.len());
     about.rests_on(open.publications());
+    let heading = say!("Money by year");
     Section {
-        heading: "Money by year".to_owned(),
+        picture: drawing::years(&about, &heading, &columns(&years), currency).map(Box::new),
+        heading,
         lead,
-        picture: drawing::years(&about, "Money by year", &columns(&years), currency).map(Box::new),
         sheet: (!years.is_empty()).then(|| Sheet {
             heads: std::iter::once(year).chain(heads).collect(),
             rows: rows.collect(),
         }),
-        notes: vec![
-            "Each column is a series and a book of its own; none is added to another".to_owned(),
-        ],
+        notes: vec![say!(
+            "Each column is a series and a book of its own; none is added to another"
+        )],
         is_part: false,
     }
 }
@@ -119,7 +128,11 @@ fn columns(years: &Years) -> Vec<Column> {
     ];
     let each = KINDS.iter().zip(strengths).enumerate();
     let columns = each.map(|(at, ((_, book, name), strength))| Column {
-        name: format!("{name} ({})", book.id()),
+        name: say!(
+            "{what} ({book})",
+            what = tongue::words(name),
+            book = tongue::words(book.id())
+        ),
         strength,
         by_year: years
             .iter()

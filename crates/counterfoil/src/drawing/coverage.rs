@@ -6,6 +6,7 @@ use crate::picture::matrix::{self, Cell, Matrix, Words};
 use crate::programme::Open;
 use crate::question::coverage::Both;
 use flow::programme::Book;
+use iati::said;
 use rust_decimal::Decimal;
 
 /// The matrix as a picture; none without donors or recipients.
@@ -16,7 +17,7 @@ pub fn coverage(about: &About, open: &Open<'_>, both: &Both, currency: &str) -> 
     }
     let name = |id: &String| {
         let known = open.programme().organisation(id);
-        known.map_or_else(|| id.clone(), |o| o.name.text.clone())
+        known.map_or_else(|| id.clone(), |o| crate::programme::words(&o.name))
     };
     let sum = |cell: Option<&flow::programme::coverage::Cell>| {
         let key = (Book::Donor, currency.to_owned());
@@ -40,33 +41,35 @@ pub fn coverage(about: &About, open: &Open<'_>, both: &Both, currency: &str) -> 
         .map(|d| matrix.recipients.iter().map(|r| cell(d, r)).collect())
         .collect();
     let money = |of: &Option<Decimal>| {
-        of.map_or("nothing told".to_owned(), |v| {
-            format!(
-                "{} {currency}",
-                grouped(&v.round_dp(2).normalize().to_string())
-            )
-        })
+        of.map_or_else(
+            || say!("nothing told"),
+            |v| {
+                format!(
+                    "{} {currency}",
+                    grouped(&v.round_dp(2).normalize().to_string())
+                )
+            },
+        )
     };
     let title = |giver: usize, receiver: usize| -> String {
-        let names = format!(
-            "{} to {}",
-            matrix.donors.get(giver).map(name).unwrap_or_default(),
-            matrix
-                .recipients
-                .get(receiver)
-                .map(name)
-                .unwrap_or_default()
+        let giver_name = matrix.donors.get(giver).map(name);
+        let receiver_name = matrix.recipients.get(receiver).map(name);
+        let names = said!(
+            "{giver} to {receiver}",
+            giver = giver_name.unwrap_or_default(),
+            receiver = receiver_name.unwrap_or_default()
         );
         match cells.get(giver).and_then(|row| row.get(receiver)) {
             Some(Cell::Money { committed, paid }) => {
-                format!(
-                    "{names}: committed {}, paid {}",
-                    money(committed),
-                    money(paid)
+                say!(
+                    "{names}: committed {committed}, paid {paid}",
+                    names,
+                    committed = money(committed),
+                    paid = money(paid)
                 )
             }
-            Some(Cell::Pairing) => format!("{names}: bound, and nothing is told to run"),
-            _ => format!("{names}: nothing"),
+            Some(Cell::Pairing) => say!("{names}: bound, and nothing is told to run", names),
+            _ => say!("{names}: nothing", names),
         }
     };
     let givers: Vec<String> = matrix.donors.iter().map(name).collect();
@@ -87,20 +90,20 @@ pub fn coverage(about: &About, open: &Open<'_>, both: &Both, currency: &str) -> 
                         .cloned()
                         .unwrap_or_default()
                 },
-                share: &|share| format!("{} %", share.round_dp(0)),
-                others: &|n| format!("{n} others"),
+                share: &|share| say!("{share} %", share = share.round_dp(0)),
+                others: &|n| say!("{n: # other|# others}", n),
                 words: Words {
-                    share: "paid of committed".to_owned(),
-                    over: "more paid than committed".to_owned(),
-                    unknown: "no share to be told".to_owned(),
-                    pairing: "bound, nothing runs".to_owned(),
+                    share: say!("paid of committed"),
+                    over: say!("more paid than committed"),
+                    unknown: say!("no share to be told"),
+                    pairing: say!("bound, nothing runs"),
                 },
             },
         )
     };
     Some(drawn(
         "coverage",
-        "Paid of what was committed, as donors tell it",
+        &say!("Paid of what was committed, as donors tell it"),
         about,
         draw,
     ))

@@ -1,6 +1,6 @@
 //! An indicator on its way.
 
-use super::{day, drawn, figure, joined};
+use super::{date, day, drawn, figure, joined};
 use crate::answer::{About, Drawn};
 use crate::picture::progress::{self, Better, Point, Progress, Words};
 use flow::programme::IndicatorGroup;
@@ -43,13 +43,20 @@ fn one(
     shown: &dyn Fn(Decimal) -> bool,
 ) -> Option<(String, Drawn)> {
     let seen = |value: Option<Decimal>| value.filter(|v| shown(*v));
-    let point = |word: &str, day: Date, value: Option<Decimal>| Point {
+    let point = |what: String, day: Date, value: Option<Decimal>| Point {
         day,
         value: seen(value),
         title: match value {
-            Some(value) if shown(value) => format!("{word} {day}: {} {unit}", figure(value)),
-            Some(_) => format!("{word} {day}: hidden, few people"),
-            None => format!("{word} {day}: not stated"),
+            Some(value) if shown(value) => {
+                say!(
+                    "{what}: {figure} {unit}",
+                    what,
+                    figure = figure(value),
+                    unit
+                )
+            }
+            Some(_) => say!("{what}: hidden, few people", what),
+            None => say!("{what}: not stated", what),
         },
     };
     let spans: Vec<(Date, Date, &flow::results::Span)> = track
@@ -60,22 +67,29 @@ fn one(
     let first = spans.first().map(|s| s.0)?;
     let targets: Vec<Point> = spans
         .iter()
-        .map(|(_, to, s)| point("Target of", *to, s.target.whole.number()))
+        .map(|(_, to, s)| {
+            let what = say!("Target of {day}", day = date(*to));
+            point(what, *to, s.target.whole.number())
+        })
         .collect();
     let actuals: Vec<Point> = spans
         .iter()
-        .map(|(_, to, s)| point("Told of", *to, s.actual.whole.number()))
+        .map(|(_, to, s)| {
+            let what = say!("Told of {day}", day = date(*to));
+            point(what, *to, s.actual.whole.number())
+        })
         .collect();
     let baseline = track.baseline.whole.number();
     let baseline = baseline.map(|value| {
         let told = track.baseline_of.as_deref().and_then(|d| d.parse().ok());
-        point("Baseline", told.unwrap_or(first), Some(value))
+        let day = told.unwrap_or(first);
+        point(say!("Baseline {day}", day = date(day)), day, Some(value))
     });
     let words = track.titles.first().map_or("", String::as_str);
     let title = format!("{words} ({})", track.activity);
     let (better, words) = match track.ascending {
-        true => (Better::Higher, "more is better"),
-        false => (Better::Lower, "less is better"),
+        true => (Better::Higher, say!("more is better")),
+        false => (Better::Lower, say!("less is better")),
     };
     let unit = unit.to_owned();
     let draw = move |setting: &crate::picture::Setting| {
@@ -88,12 +102,12 @@ fn one(
                 better,
                 unit: unit.clone(),
                 words: Words {
-                    baseline: "baseline".to_owned(),
-                    target: "target".to_owned(),
-                    actual: "told".to_owned(),
-                    better: words.to_owned(),
-                    missing: "not stated".to_owned(),
-                    broken: "the axis does not begin at nought".to_owned(),
+                    baseline: say!("baseline"),
+                    target: say!("target"),
+                    actual: say!("told"),
+                    better: words.clone(),
+                    missing: say!("not stated"),
+                    broken: say!("the axis does not begin at nought"),
                 },
                 figure: &figure,
                 day: &day,

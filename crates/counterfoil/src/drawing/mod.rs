@@ -9,6 +9,7 @@ mod pair;
 mod places;
 mod png;
 mod promises;
+mod quality;
 mod totals;
 mod years;
 
@@ -18,11 +19,13 @@ pub use pair::pair;
 pub use places::places;
 pub use png::packed as png;
 pub use promises::promises;
+pub use quality::quality;
 pub use totals::{Line as TotalLine, MOST as MOST_TOTALS, totals};
 pub use years::{Column, years};
 
 use crate::answer::{About, Drawn, Stands, grouped};
 use crate::picture::{Grain, Setting, Style};
+use crate::tongue::{self, Tongue};
 use crate::web::markup;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -46,8 +49,8 @@ fn drawn(
         title: title.to_owned(),
         description: about.sentence.clone(),
         source: source(about),
-        language: "en".to_owned(),
-        is_right_to_left: false,
+        language: tongue::here().code().to_owned(),
+        is_right_to_left: tongue::here().is_rtl(),
         width: ALONE,
         style: Style::Alone,
     };
@@ -74,10 +77,14 @@ fn drawn(
 
 fn source(about: &About) -> String {
     let moment = about.as_of.published.as_ref().or(about.data_to.as_ref());
-    let day = moment.map_or("no day".to_owned(), Clone::clone);
-    format!(
-        "Counterfoil, what was published by {day}, imports up to {}",
-        about.reached
+    let day = match moment {
+        Some(day) => day.parse().map_or_else(|_| day.clone(), date),
+        None => say!("no day"),
+    };
+    say!(
+        "Counterfoil, what was published by {day}, imports up to {import}",
+        day,
+        import = about.reached.to_string()
     )
 }
 
@@ -85,8 +92,16 @@ fn source(about: &About) -> String {
 fn day(day: Date, grain: Grain) -> String {
     match grain {
         Grain::Year => day.year().to_string(),
-        Grain::Month => day.strftime("%b %Y").to_string(),
-        Grain::Day => day.strftime("%-d %b %Y").to_string(),
+        Grain::Month => tongue::month(day),
+        Grain::Day => tongue::day(day),
+    }
+}
+
+/// A day among words: in English as data has it.
+fn date(day: Date) -> String {
+    match tongue::here() {
+        Tongue::English | Tongue::Marked => day.to_string(),
+        _ => tongue::day(day),
     }
 }
 

@@ -1,9 +1,10 @@
 //! The open book of a pair.
 
-use super::drawn;
+use super::{date, drawn, figure};
 use crate::answer::{About, Drawn, grouped};
 use crate::picture::book::{self, Book, Line, Meeting, Row};
 use crate::question::pair::{Books, Told};
+use crate::tongue;
 use flow::reconcile::Category;
 
 /// So many lines a picture holds.
@@ -16,17 +17,14 @@ pub fn pair(about: &About, books: &Books) -> Option<Drawn> {
     }
     let line = |told: &Told| {
         let entry = &told.entry;
-        let day = entry.date.map_or("no date".to_owned(), |d| d.to_string());
-        let amount = entry.value.map_or("no amount".to_owned(), |v| {
-            grouped(&v.normalize().to_string())
-        });
+        let day = entry.date.map_or_else(|| say!("no date"), date);
+        let amount = entry.value.map_or_else(|| say!("no amount"), figure);
         Line {
             day,
-            text: entry
-                .kind
-                .as_deref()
-                .map_or("", flow::kind::name)
-                .to_owned(),
+            text: match entry.kind.as_deref() {
+                Some(kind) => tongue::words(flow::kind::name(kind)),
+                None => String::new(),
+            },
             amount: format!("{amount} {}", entry.currency.as_deref().unwrap_or("")),
         }
     };
@@ -48,7 +46,7 @@ pub fn pair(about: &About, books: &Books) -> Option<Drawn> {
                 false => Meeting::Differs,
             },
             title: match word.is_empty() {
-                true => "told alike".to_owned(),
+                true => say!("told alike"),
                 false => word.clone(),
             },
             word,
@@ -56,26 +54,22 @@ pub fn pair(about: &About, books: &Books) -> Option<Drawn> {
     });
     let mut sums = (Vec::new(), Vec::new());
     for ((series, currency), (giver, receiver)) in books.sums() {
-        let currency = currency.as_deref().unwrap_or("no currency");
+        let currency = currency.unwrap_or_else(|| say!("no currency"));
         if giver.lines > 0 {
             sums.0.push(format!(
                 "{} {} {currency}",
-                series.given(),
+                tongue::words(series.given()),
                 grouped(&giver.sum.to_string())
             ));
         }
         if receiver.lines > 0 {
             sums.1.push(format!(
                 "{} {} {currency}",
-                series.received(),
+                tongue::words(series.received()),
                 grouped(&receiver.sum.to_string())
             ));
         }
     }
-    let nothing = |publishes: bool, word: &str| match publishes {
-        true => format!("nothing in the {word}’s book"),
-        false => format!("the {word} publishes nothing here"),
-    };
     let book = Book {
         heads: (
             books.giver.label().to_owned(),
@@ -84,13 +78,19 @@ pub fn pair(about: &About, books: &Books) -> Option<Drawn> {
         rows: rows.collect(),
         sums: (sums.0.join("; "), sums.1.join("; ")),
         nothing: (
-            nothing(books.giver.publishes, "giver"),
-            nothing(books.receiver.publishes, "receiver"),
+            match books.giver.publishes {
+                true => say!("nothing in the giver’s book"),
+                false => say!("the giver publishes nothing here"),
+            },
+            match books.receiver.publishes {
+                true => say!("nothing in the receiver’s book"),
+                false => say!("the receiver publishes nothing here"),
+            },
         ),
     };
     Some(drawn(
         "book",
-        "Both accounts, line by line",
+        &say!("Both accounts, line by line"),
         about,
         move |setting| book::book(setting, &book),
     ))

@@ -1,7 +1,7 @@
 //! Places on a map.
 
 use super::drawn;
-use crate::answer::{About, Drawn, counted};
+use crate::answer::{About, Drawn};
 use crate::picture::map::{self, Map, Point};
 
 /// The places that have coordinates as a picture.
@@ -11,16 +11,21 @@ pub fn places(
     countries: Vec<String>,
     sentence: String,
 ) -> Drawn {
-    drawn("map", "Where activities are", about, move |setting| {
-        map::map(
-            setting,
-            &Map {
-                points: points.clone(),
-                countries: countries.clone(),
-                sentence: sentence.clone(),
-                count: &|n| n.to_string(),
-                title: &|n| counted(n as u64, "place", "places"),
-            },
-        )
-    })
+    drawn(
+        "map",
+        &say!("Where activities are"),
+        about,
+        move |setting| {
+            map::map(
+                setting,
+                &Map {
+                    points: points.clone(),
+                    countries: countries.clone(),
+                    sentence: sentence.clone(),
+                    count: &|n| n.to_string(),
+                    title: &|n| say!("{n: # place|# places}", n),
+                },
+            )
+        },
+    )
 }

@@ -4,6 +4,7 @@ use super::{day, drawn};
 use crate::answer::{About, Drawn};
 use crate::picture::timeline::{self, State, Timeline, Words};
 use crate::programme::{Judged, Open};
+use crate::tongue;
 use flow::programme::{Promise, Status};
 
 /// So many promises a picture can hold.
@@ -25,17 +26,17 @@ pub fn promises(about: &About, open: &Open<'_>, all: &[(&Promise, &Judged)]) -> 
                 today_word: day(today, crate::picture::Grain::Day),
                 day: &day,
                 words: Words {
-                    said: "said".to_owned(),
-                    due: "due".to_owned(),
-                    met: "met".to_owned(),
-                    late: "late".to_owned(),
-                    withdrawn: "withdrawn".to_owned(),
-                    unknown: "not measurable".to_owned(),
+                    said: say!("said"),
+                    due: say!("due"),
+                    met: say!("met"),
+                    late: say!("late"),
+                    withdrawn: say!("withdrawn"),
+                    unknown: say!("not measurable"),
                 },
             },
         )
     };
-    Some(drawn("promises", "Said, due, met", about, draw))
+    Some(drawn("promises", &say!("Said, due, met"), about, draw))
 }
 
 fn one(promise: &Promise, judged: &Judged) -> timeline::Promise {
@@ -62,10 +63,12 @@ fn one(promise: &Promise, judged: &Judged) -> timeline::Promise {
             _ => None,
         },
         state,
-        word: verdict.status.to_string(),
+        word: tongue::say(&verdict.status.said()),
         title: format!(
             "{}: “{}” {}",
-            promise.id, promise.wording.text, verdict.reason
+            promise.id,
+            crate::programme::words(&promise.wording),
+            tongue::say(&verdict.reason)
         ),
     }
 }

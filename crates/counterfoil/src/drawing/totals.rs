@@ -5,6 +5,8 @@ use crate::answer::{About, Drawn, grouped};
 use crate::flowing::{By, Label, Tally};
 use crate::picture::sankey::{self, Link, Node, Sankey, Side, Word, Words};
 use crate::picture::series::Strength;
+use crate::tongue;
+use iati::said::phrase;
 use ledger::View;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +43,17 @@ pub fn totals(about: &About, by: &[By], lines: &[Line], view: &View<'_>) -> Opti
     joined(each.collect())
 }
 
+/// Stands where an end is not named.
+const NOT_STATED: &str = phrase("not stated");
+
+/// The code of an end, or that it is not named.
+fn shown(id: &str) -> String {
+    match id {
+        NOT_STATED => tongue::words(id),
+        id => id.to_owned(),
+    }
+}
+
 fn code(label: &Label) -> Option<&str> {
     match label {
         Label::Code(code) => Some(code),
@@ -57,10 +70,10 @@ fn by_year(
     currency: &str,
 ) -> Option<(String, Drawn)> {
     const KINDS: [(&str, &str, Strength); 4] = [
-        ("planned-disbursement", "Planned", Strength::Planned),
-        ("2", "Committed", Strength::Committed),
-        ("3", "Disbursed", Strength::Paid),
-        ("4", "Spent", Strength::Spent),
+        ("planned-disbursement", phrase("Planned"), Strength::Planned),
+        ("2", phrase("Committed"), Strength::Committed),
+        ("3", phrase("Disbursed"), Strength::Paid),
+        ("4", phrase("Spent"), Strength::Spent),
     ];
     let columns = KINDS.iter().map(|(of, name, strength)| {
         let own = lines
@@ -70,13 +83,13 @@ fn by_year(
             Some((code(&labels[year])?.parse().ok()?, tally.sum.value()?))
         });
         Column {
-            name: (*name).to_owned(),
+            name: tongue::words(name),
             strength: *strength,
             by_year: by_year.collect(),
         }
     });
     let columns: Vec<Column> = columns.filter(|c| !c.by_year.is_empty()).collect();
-    let title = format!("By year, in {currency}");
+    let title = say!("By year, in {currency}", currency);
     let drawn = years(about, &title, &columns, currency)?;
     Some((title, drawn))
 }
@@ -96,20 +109,22 @@ fn between(
             .filter(|(labels, ..)| code(&labels[kind]) == Some(of));
         own.collect()
     };
-    let (word, own) = ["3", "2", "1"]
+    let (kind, own) = ["3", "2", "1"]
         .into_iter()
-        .zip(["Disbursed", "Committed", "Received"])
-        .map(|(of, word)| (word, of_kind(of)))
+        .map(|of| (of, of_kind(of)))
         .find(|(_, own)| !own.is_empty())?;
-    let label = |label: &Label| code(label).unwrap_or("not stated").to_owned();
+    let label = |label: &Label| code(label).unwrap_or(NOT_STATED).to_owned();
     let gives: BTreeSet<String> = own.iter().map(|l| label(&l.0[giver])).collect();
     let takes: BTreeSet<String> = own.iter().map(|l| label(&l.0[receiver])).collect();
     let all: Vec<&String> = gives.union(&takes).collect();
     let live = view.live();
     let nodes = all.iter().map(|id| {
-        let name = live.name_of(id).unwrap_or(id).to_owned();
+        let shown = shown(id);
+        let name = live
+            .name_of(id)
+            .map_or_else(|| shown.clone(), str::to_owned);
         Node {
-            title: format!("{name} ({id})"),
+            title: format!("{name} ({shown})"),
             name,
             side: match (gives.contains(*id), takes.contains(*id)) {
                 (true, true) => Side::Both,
@@ -124,7 +139,13 @@ fn between(
         let amount = tally.sum.value()?;
         let (from, to) = (label(&labels[giver]), label(&labels[receiver]));
         Some(Link {
-            title: format!("{from} to {to}: {} {currency}", figure(amount)),
+            title: say!(
+                "{giver} to {receiver}: {amount} {currency}",
+                giver = shown(&from),
+                receiver = shown(&to),
+                amount = figure(amount),
+                currency
+            ),
             from: place(&from),
             to: place(&to),
             amount,
@@ -132,7 +153,6 @@ fn between(
         })
     });
     let links: Vec<Link> = links.collect();
-    let currency = currency.to_owned();
     let own = currency.to_owned();
     let draw = move |setting: &crate::picture::Setting| {
         let short = |amount: Decimal| format!("{} {own}", grouped(&amount.round_dp(0).to_string()));
@@ -142,25 +162,31 @@ fn between(
                 nodes: nodes.clone(),
                 links: links.clone(),
                 figure: &short,
-                others: &|n| format!("{n} others"),
-                between: &|from, to, amount| format!("{from} to {to}: {amount}"),
-                back_to: &|name, amount| format!("back to {name}, {amount}"),
-                back_from: &|name, amount| format!("back from {name}, {amount}"),
-                not_out: &|amount| format!("{amount} came in and is not told to go on"),
-                not_in: &|amount| format!("{amount} went out and is not told to come in"),
+                others: &|n| say!("{n: # other|# others}", n),
+                between: &|giver, receiver, amount| {
+                    say!("{giver} to {receiver}: {amount}", giver, receiver, amount)
+                },
+                back_to: &|name, amount| say!("back to {name}, {amount}", name, amount),
+                back_from: &|name, amount| say!("back from {name}, {amount}", name, amount),
+                not_out: &|amount| say!("{amount} came in and is not told to go on", amount),
+                not_in: &|amount| say!("{amount} went out and is not told to come in", amount),
                 words: Words {
-                    both: "told".to_owned(),
-                    giver: "told by the giver".to_owned(),
-                    receiver: "told by the receiver".to_owned(),
-                    mixed: "told by one or the other".to_owned(),
-                    back: "goes back".to_owned(),
-                    unexplained: "not told to go on".to_owned(),
-                    unpublished: "publishes nothing itself".to_owned(),
+                    both: say!("told"),
+                    giver: say!("told by the giver"),
+                    receiver: say!("told by the receiver"),
+                    mixed: say!("told by one or the other"),
+                    back: say!("goes back"),
+                    unexplained: say!("not told to go on"),
+                    unpublished: say!("publishes nothing itself"),
                 },
             },
         )
     };
-    let title = format!("{word}, from giver to receiver, in {currency}");
+    let title = match kind {
+        "3" => say!("Disbursed, from giver to receiver, in {currency}", currency),
+        "2" => say!("Committed, from giver to receiver, in {currency}", currency),
+        _ => say!("Received, from giver to receiver, in {currency}", currency),
+    };
     let drawn = drawn(&format!("s{currency}"), &title, about, draw);
     Some((title, drawn))
 }

@@ -14,25 +14,21 @@ pub struct Column {
 }
 
 /// Units that large figures are shown in.
-const UNITS: [(i64, &str); 3] = [
-    (1_000_000_000, "billion"),
-    (1_000_000, "million"),
-    (1_000, "thousand"),
-];
+const UNITS: [i64; 3] = [1_000_000_000, 1_000_000, 1_000];
 
 /// Kinds of money by year; none if nothing is told of any.
 pub fn years(about: &About, title: &str, columns: &[Column], currency: &str) -> Option<Drawn> {
     let all = || columns.iter().flat_map(|c| c.by_year.iter());
     let (first, last) = (all().map(|y| *y.0).min()?, all().map(|y| *y.0).max()?);
     let largest = all().map(|y| y.1.abs()).max()?;
-    let unit = UNITS
-        .iter()
-        .find(|(size, _)| largest >= Decimal::from(*size));
-    let size = unit.map_or(Decimal::ONE, |(size, _)| Decimal::from(*size));
-    let unit = match unit {
-        Some((_, word)) => format!("{word} {currency}"),
+    let size = UNITS.into_iter().find(|s| largest >= Decimal::from(*s));
+    let unit = match size {
+        Some(1_000_000_000) => say!("billion {currency}", currency),
+        Some(1_000_000) => say!("million {currency}", currency),
+        Some(_) => say!("thousand {currency}", currency),
         None => currency.to_owned(),
     };
+    let size = size.map_or(Decimal::ONE, Decimal::from);
     let moment = about.as_of.published.as_ref().or(about.data_to.as_ref());
     let now = moment.and_then(|day| day.get(..4)?.parse().ok());
     let now = now.unwrap_or(i16::MAX);
@@ -53,7 +49,7 @@ pub fn years(about: &About, title: &str, columns: &[Column], currency: &str) -> 
                 years: (first..=last).map(|y| y.to_string()).collect(),
                 kinds: kinds.clone(),
                 unit: unit.clone(),
-                missing: "nothing told".to_owned(),
+                missing: say!("nothing told"),
                 figure: &|value| figure(value.round_dp(2)),
             },
         )
@@ -66,10 +62,12 @@ fn value(column: &Column, year: i16, now: i16, size: Decimal, currency: &str) ->
     match column.by_year.get(&year) {
         Some(amount) => Value {
             said: Said::Figure(amount / size),
-            title: format!(
-                "{} in {year}: {} {currency}",
-                column.name,
-                figure(amount.round_dp(2))
+            title: say!(
+                "{kind} in {year}: {amount} {currency}",
+                kind = column.name,
+                year = year.to_string(),
+                amount = figure(amount.round_dp(2)),
+                currency
             ),
         },
         None if year > now || column.strength == Strength::Planned => Value {
@@ -78,7 +76,11 @@ fn value(column: &Column, year: i16, now: i16, size: Decimal, currency: &str) ->
         },
         None => Value {
             said: Said::Missing,
-            title: format!("{} in {year}: nothing told", column.name),
+            title: say!(
+                "{kind} in {year}: nothing told",
+                kind = column.name,
+                year = year.to_string()
+            ),
         },
     }
 }

@@ -2,7 +2,7 @@
 
 use super::field::{Field, values};
 use super::{Method, Sink};
-use crate::answer::{Column, Row, counted};
+use crate::answer::{Column, Row};
 use crate::error::{Error, Result};
 use ledger::plain::Value;
 use std::io::Write;
@@ -65,11 +65,11 @@ impl<W: Write> Sink for Csv<W> {
         if self.marked == 0 {
             return Vec::new();
         }
-        let texts = counted(self.marked, "text begins", "texts begin");
-        vec![format!(
-            "{texts} with = + - @ or a tab and {} an apostrophe before that, so that no spreadsheet takes {} for a formula; amounts have none, and JSON and Parquet have every text as published",
-            if self.marked == 1 { "has" } else { "have" },
-            if self.marked == 1 { "it" } else { "them" },
+        vec![say!(
+            "{n: # text begins|# texts begin} with = + - @ or a tab and {has: has|have} an apostrophe before that, so that no spreadsheet takes {it: it|them} for a formula; amounts have none, and JSON and Parquet have every text as published",
+            n = self.marked,
+            has = self.marked,
+            it = self.marked
         )]
     }
 

@@ -61,6 +61,8 @@ pub fn values(columns: &[Column], row: &Row, fields: &[Field]) -> Vec<Value> {
         let is_pair = column.kind.is_pair();
         let pair = match cell {
             Cell::Text(text) => [narrowed(text, kind), Value::Null],
+            Cell::Word(word) => [narrowed(word, kind), Value::Null],
+            Cell::Narrative { text, .. } => [narrowed(text, kind), Value::Null],
             Cell::Count(count) => [Value::from(*count), Value::Null],
             Cell::Date(day) => [Value::Day(*day), Value::Null],
             Cell::Money { amount, currency } => [narrowed(amount, kind), Value::from(currency)],

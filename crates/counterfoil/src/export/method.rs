@@ -1,8 +1,9 @@
 //! What stands beside exported rows: by which rules they were made, from what, and
 //! how many there are of each sort.
 
-use crate::answer::{Cell, Column, Rest, Row, counted, grouped};
+use crate::answer::{Cell, Column, Rest, Row, grouped};
 use crate::flowing::Plan;
+use crate::tongue;
 use flow::rate::deflate::Deflators;
 use flow::rate::year::Years;
 use ledger::View;
@@ -21,7 +22,7 @@ pub struct Method {
     pub sentence: String,
     /// Id of the rules, and their text.
     pub method: &'static str,
-    pub rules: &'static str,
+    pub rules: String,
     /// What was asked for, by argument.
     pub asked: Map<String, Value>,
     /// The day asked of; `None` is the newest publication.
@@ -104,7 +105,7 @@ impl Method {
         let converts = plan.into.is_some() || asked.contains_key("rows");
         Self {
             method: plan.method.id,
-            rules: plan.method.text,
+            rules: plan.method.text.join("\n\n"),
             asked,
             as_of: view.at().published.clone(),
             known_at: view.at().known,
@@ -131,16 +132,18 @@ impl Method {
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at));
         self.counts.rows += 1;
         match cell(places.counted) {
-            Some(Cell::Text(text)) if text == "yes" => self.counts.counted += 1,
+            Some(cell) if cell.as_text() == Some("yes") => self.counts.counted += 1,
             Some(_) => self.counts.not_counted += 1,
             None => {}
         }
-        if let Some(Cell::Text(reason)) = cell(places.reason) {
+        if let Some(reason) = cell(places.reason).and_then(Cell::as_text) {
             tick(&mut self.counts.by_reason, reason);
         }
         match cell(places.amount) {
             Some(Cell::Unknown(why)) => tick(&mut self.counts.without_amount, &sort(why)),
-            Some(Cell::Missing(why)) => tick(&mut self.counts.without_amount, why),
+            Some(Cell::Missing(why)) => {
+                tick(&mut self.counts.without_amount, &tongue::words(why));
+            }
             _ => {}
         }
         if let Some(Cell::Count(import)) = cell(places.import) {
@@ -153,14 +156,10 @@ impl Method {
         let live = view.live().publications.iter();
         let rest = live.filter(|p| self.from.is_empty() || self.from.contains(&p.seq));
         self.rests_on = Rest::on(rest);
-        self.sentence = format!(
-            "{}, {}.",
-            crate::answer::About::when(view),
-            counted(
-                self.counts.rows,
-                "row answers the question",
-                "rows answer the question"
-            )
+        self.sentence = say!(
+            "{when}, {n: # row answers the question|# rows answer the question}.",
+            when = crate::answer::About::when(view),
+            n = self.counts.rows
         );
     }
 

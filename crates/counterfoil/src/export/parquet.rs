@@ -3,7 +3,7 @@
 
 use super::field::{Field, values};
 use super::{Method, Sink};
-use crate::answer::{Column, Row, counted};
+use crate::answer::{Column, Row};
 use crate::error::Result;
 use ledger::plain::{Kind, ParquetSink, Value};
 use std::fs::File;
@@ -56,9 +56,9 @@ impl Sink for Parquet {
         if self.beyond == 0 {
             return Vec::new();
         }
-        let amounts = counted(self.beyond, "amount stands", "amounts stand");
-        vec![format!(
-            "{amounts} in the columns of text only: more digits than DECIMAL(38,18) holds"
+        vec![say!(
+            "{n: # amount stands|# amounts stand} in the columns of text only: more digits than DECIMAL(38,18) holds",
+            n = self.beyond
         )]
     }
 

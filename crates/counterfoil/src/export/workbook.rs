@@ -3,6 +3,7 @@
 use super::{Sink, Table, field, xlsx};
 use crate::answer::{About, Answer};
 use crate::error::{Error, Result};
+use crate::tongue;
 use std::fs::File;
 use std::io::Write;
 
@@ -33,7 +34,7 @@ pub fn workbook(answer: Answer<'_>, out: &mut dyn Write) -> Result<()> {
     }
     let mut lines = lines(&about, &table);
     let caveats = sheet.caveats().into_iter();
-    lines.extend(caveats.map(|c| ("Note".to_owned(), c)));
+    lines.extend(caveats.map(|c| (say!("Note"), c)));
     sheet.save(&lines)?;
     let mut whole = File::open(&path).map_err(failed)?;
     std::io::copy(&mut whole, out)?;
@@ -43,27 +44,33 @@ pub fn workbook(answer: Answer<'_>, out: &mut dyn Write) -> Result<()> {
 /// What stands on the first sheet.
 fn lines(about: &About, table: &Table) -> Vec<(String, String)> {
     let mut all = vec![
-        ("Answer".to_owned(), about.sentence.clone()),
-        ("Question".to_owned(), about.question.to_owned()),
+        (say!("Answer"), about.sentence.clone()),
+        (say!("Question"), about.question.to_owned()),
     ];
     let asked = &about.as_of;
     let moment = [
-        ("As of", asked.published.clone()),
-        ("Known at import", asked.known.map(|n| n.to_string())),
-        ("Newest publication", about.data_to.clone()),
-        ("Imports up to", Some(about.reached.to_string())),
-        ("Method", Some(about.method.clone())),
+        (say!("As of"), asked.published.clone()),
+        (say!("Known at import"), asked.known.map(|n| n.to_string())),
+        (say!("Newest publication"), about.data_to.clone()),
+        (say!("Imports up to"), Some(about.reached.to_string())),
+        (say!("Method"), Some(about.method.clone())),
     ];
     let told = moment.into_iter();
-    all.extend(told.filter_map(|(term, text)| Some((term.to_owned(), text?))));
+    all.extend(told.filter_map(|(term, text)| Some((term, text?))));
     let notes = about.caveats.iter();
-    all.extend(notes.map(|c| ("Note".to_owned(), c.clone())));
+    all.extend(notes.map(|c| (say!("Note"), c.clone())));
     let columns = table.columns.iter();
-    all.extend(columns.map(|c| (format!("Column {}", c.name), c.about.to_owned())));
+    all.extend(columns.map(|c| (say!("Column {name}", name = c.name), tongue::words(c.about))));
     let rests = about.rests_on.iter().map(|r| {
-        let hash = r.sha256.as_deref().unwrap_or("unknown");
-        let text = format!("{}, published {}, sha256 {hash}", r.dataset, r.published);
-        (format!("Publication {}", r.publication), text)
+        let hash = r.sha256.clone().unwrap_or_else(|| say!("unknown"));
+        let text = say!(
+            "{dataset}, published {day}, sha256 {hash}",
+            dataset = r.dataset,
+            day = r.published,
+            hash
+        );
+        let number = r.publication.to_string();
+        (say!("Publication {number}", number), text)
     });
     all.extend(rests);
     all

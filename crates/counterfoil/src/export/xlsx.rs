@@ -6,7 +6,7 @@
 
 use super::field::{Field, values};
 use super::{Method, Sink};
-use crate::answer::{Column, Row, counted};
+use crate::answer::{Column, Row};
 use crate::error::{Error, Result};
 use jiff::civil::Date;
 use ledger::plain::{Kind, Value};
@@ -242,25 +242,21 @@ impl Sink for Xlsx {
     fn caveats(&self) -> Vec<String> {
         let mut all = Vec::new();
         if self.sheet > 1 {
-            all.push(format!(
-                "the rows stand on {} sheets, since one holds no more: they are one table",
-                self.sheet
+            all.push(say!(
+                "the rows stand on {n} sheets, since one holds no more: they are one table",
+                n = self.sheet
             ));
         }
         if self.as_text > 0 {
-            let cells = counted(
-                self.as_text,
-                "amount or day stands",
-                "amounts and days stand",
-            );
-            all.push(format!(
-                "{cells} as text, and in no sum of a spreadsheet: more than fifteen digits, or a day before March 1900"
+            all.push(say!(
+                "{n: # amount or day stands|# amounts and days stand} as text, and in no sum of a spreadsheet: more than fifteen digits, or a day before March 1900",
+                n = self.as_text
             ));
         }
         if self.cut > 0 {
-            let texts = counted(self.cut, "text was", "texts were");
-            all.push(format!(
-                "{texts} cut at 32,767 characters, the most that a cell holds"
+            all.push(say!(
+                "{n: # text was|# texts were} cut at 32,767 characters, the most that a cell holds",
+                n = self.cut
             ));
         }
         all

@@ -2,19 +2,27 @@
 
 use super::Plan;
 use crate::error::{Error, Result};
+use crate::tongue;
 use flow::flows::boundary::Boundary;
 use flow::key;
+use iati::said::phrase;
 use ledger::View;
 use std::collections::BTreeSet;
 
-const FORMS: &str = "country:CODE, sector:CODE or orgs:REF,REF";
+const FORMS: &str = phrase("country:CODE, sector:CODE or orgs:REF,REF");
 
 /// Reads `country:MZ`, `sector:122`, `orgs:A,B`.
 ///
 /// Around a place or sector the organisations that receive money inside it are
 /// found first: what one of them passes on there is internal.
 pub(super) fn draw(asked: &str, plan: &Plan, view: &View<'_>) -> Result<Boundary> {
-    let wrong = || Error::asked(format!("--boundary “{asked}”: write {FORMS}"));
+    let wrong = || {
+        Error::asked(say!(
+            "--boundary “{asked}”: write {forms}",
+            asked,
+            forms = tongue::words(FORMS)
+        ))
+    };
     let (what, codes) = asked.split_once(':').ok_or_else(wrong)?;
     let codes: Vec<&str> = codes
         .split(',')

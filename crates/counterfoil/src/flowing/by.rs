@@ -3,9 +3,11 @@
 use super::{Piece, Plan, name_of};
 use crate::answer::{Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::question::label;
+use crate::tongue;
 use clap::ValueEnum;
 use flow::flows::boundary::Crossing;
-use flow::flows::{Facts, Slot};
+use flow::flows::{Facts, Reason, Slot};
+use iati::said::phrase;
 use ledger::View;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
@@ -26,7 +28,7 @@ pub enum By {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Label {
     Code(String),
-    /// Not placed, and why.
+    /// Not placed, and why, in English.
     Unplaced(String),
     NotStated,
 }
@@ -81,7 +83,7 @@ impl By {
     pub fn cell(self, found: &Label, view: &View<'_>) -> Cell {
         let code = match found {
             Label::NotStated => return NOT_STATED,
-            Label::Unplaced(why) => return Cell::Unknown(why.clone()),
+            Label::Unplaced(why) => return Cell::Unknown(tongue::say(&Reason::heard(why))),
             Label::Code(code) => code,
         };
         match self {
@@ -92,23 +94,32 @@ impl By {
             Self::Type => match flow::flows::Series::parse(code) {
                 Some(series) => Cell::Coded {
                     code: code.clone(),
-                    name: Some(series.name().to_owned()),
+                    name: Some(tongue::words(series.name())),
                 },
                 None => label::transaction_type(Some(code)),
             },
-            Self::Year | Self::Crossing => Cell::Text(code.clone()),
+            Self::Year => Cell::Text(code.clone()),
+            Self::Crossing => match CROSSINGS.iter().find(|(_, word)| word == code) {
+                Some((_, word)) => Cell::Word(word),
+                None => Cell::Text(code.clone()),
+            },
         }
     }
 }
 
+/// How money lies to a boundary, and the word for it.
+const CROSSINGS: [(Crossing, &str); 5] = [
+    (Crossing::Incoming, phrase("incoming")),
+    (Crossing::Internal, phrase("internal")),
+    (Crossing::Outgoing, phrase("outgoing")),
+    (Crossing::Outside, phrase("outside")),
+    (Crossing::Unknown, phrase("not known: an end is not named")),
+];
+
 fn crossing(crossing: Crossing) -> &'static str {
-    match crossing {
-        Crossing::Incoming => "incoming",
-        Crossing::Internal => "internal",
-        Crossing::Outgoing => "outgoing",
-        Crossing::Outside => "outside",
-        Crossing::Unknown => "not known: an end is not named",
-    }
+    let mut all = CROSSINGS.iter();
+    all.find(|(c, _)| *c == crossing)
+        .map_or("", |(_, word)| word)
 }
 
 impl Plan {

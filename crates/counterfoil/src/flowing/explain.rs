@@ -1,9 +1,11 @@
 //! One total, row by row: what is in it, what is not, and how each part came to be.
 
 use super::{By, Label, Piece, Plan, Standing, Tally};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
 use crate::error::Result;
 use crate::question::label;
+use crate::tongue;
+use crate::web::markup;
 use flow::flows::{Slot, When};
 use ledger::{LiveMember, View};
 use rust_decimal::Decimal;
@@ -48,6 +50,8 @@ pub fn explain<'a>(
     let (labels, currency, tally) = line;
     let mut rows: Vec<(bool, u32, usize, Row)> = Vec::new();
     let mut ranks = std::collections::BTreeSet::new();
+    // Rows are made on other threads.
+    let tongue = tongue::here();
     view.each_facts(
         &plan.ranks(view)?,
         |rank, member, facts| {
@@ -58,7 +62,8 @@ pub fn explain<'a>(
                 }
                 for (own, amount) in plan.labels(by, &piece, &facts) {
                     if own == *labels {
-                        found.push((rank, row(plan, &piece, amount, member, view)));
+                        let make = || row(plan, &piece, amount, member, view);
+                        found.push((rank, tongue::within(tongue, make)));
                     }
                 }
             });
@@ -80,23 +85,28 @@ pub fn explain<'a>(
         .chain(currency.clone())
         .collect();
     let is_in = rows.iter().filter(|r| !r.0).count() as u64;
-    about.sentence = format!(
-        "{}: {} = the sum of {}; {} not in it.",
-        shown.join(", "),
-        tally.sum,
-        counted(is_in, "part", "parts"),
-        counted(rows.len() as u64 - is_in, "is", "are"),
+    about.sentence = say!(
+        "{what}: {sum} = the sum of {n: # part|# parts}; {others: # is|# are} not in it.",
+        what = shown.join(", "),
+        sum = tally.sum.to_string(),
+        n = is_in,
+        others = rows.len() as u64 - is_in
     );
-    about.method = format!(
-        "part = stated value × share of sector × share of place{}{}; {}",
-        if plan.into.is_some() { " ÷ rate" } else { "" },
-        if plan.prices.is_some() {
-            " × deflator"
-        } else {
-            ""
-        },
-        about.method
-    );
+    let method = about.method;
+    about.method = match (&plan.into, plan.prices) {
+        (None, _) => say!(
+            "part = stated value × share of sector × share of place; {method}",
+            method
+        ),
+        (Some(_), None) => say!(
+            "part = stated value × share of sector × share of place ÷ rate; {method}",
+            method
+        ),
+        (Some(_), Some(_)) => say!(
+            "part = stated value × share of sector × share of place ÷ rate × deflator; {method}",
+            method
+        ),
+    };
     about.caveats.clear();
     about.total = rows.len() as u64;
     about.rests_on(view.live().sources_at(ranks));
@@ -114,7 +124,8 @@ fn spoken(cell: &Cell) -> String {
             Some(name) => format!("{name} ({code})"),
             None => code.clone(),
         },
-        Cell::Missing(why) => (*why).to_owned(),
+        Cell::Missing(why) => tongue::words(why),
+        Cell::Word(word) => markup::word(word),
         _ => String::new(),
     }
 }
@@ -133,21 +144,24 @@ fn row(
         currency: currency.map(str::to_owned),
     };
     let row = vec![
-        Cell::Text(if is_in { "yes" } else { "no" }.to_owned()),
+        match is_in {
+            true => Cell::Word("yes"),
+            false => Cell::Word("no"),
+        },
         match (&piece.amount, amount) {
-            (Err(why), _) => Cell::Unknown(why.clone()),
+            (Err(why), _) => Cell::Unknown(tongue::say(why)),
             (Ok(_), Some(part)) => money(part, piece.currency(plan)),
             (Ok(_), None) => NOT_STATED,
         },
         Cell::Text(reason(piece, view)),
         match &flow.when {
             Ok(When::Day(day)) => Cell::Text(day.to_string()),
-            Ok(When::Period(from, to)) => Cell::Text(format!("{from} to {to}")),
-            Err(why) => Cell::Unknown(why.to_string()),
+            Ok(When::Period(from, to)) => Cell::Text(say!("{from} to {to}", from, to)),
+            Err(why) => Cell::Unknown(tongue::say(&why.said())),
         },
         match &flow.value {
             Ok(value) => money(*value, flow.currency.as_deref()),
-            Err(why) => Cell::Unknown(why.to_string()),
+            Err(why) => Cell::Unknown(tongue::say(&why.said())),
         },
         share(&flow.sector),
         share(&flow.place),
@@ -165,47 +179,67 @@ fn reason(piece: &Piece<'_, '_>, view: &View<'_>) -> String {
         let by = why.by().and_then(|number| {
             let standings = view.standings().ok()?;
             let member = view.at_rank(standings.rank(number)?)?;
-            Some(format!("{}: {}", why.words(), member.head.identifier))
+            Some(say!(
+                "{why}: {activity}",
+                why = why.said(),
+                activity = member.head.identifier.to_string()
+            ))
         });
-        words.push(by.unwrap_or_else(|| why.words().to_owned()));
+        words.push(by.unwrap_or_else(|| tongue::words(why.words())));
     } else if !piece.standing.is_counted() {
-        words.push(piece.standing.words().to_owned());
+        words.push(tongue::words(piece.standing.words()));
     }
-    words.extend(piece.flow.notes.words().map(str::to_owned));
+    words.extend(piece.flow.notes.words().map(tongue::words));
     if let Some(Ok(conversion)) = &piece.flow.converted {
-        words.extend(conversion.notes.iter().map(ToString::to_string));
+        let notes = conversion.notes.iter();
+        words.extend(notes.map(|note| tongue::say(&note.said())));
     }
     if let Some(factor) = piece.deflated {
-        words.push(format!("× {factor} to constant prices"));
+        words.push(say!(
+            "× {factor} to constant prices",
+            factor = factor.to_string()
+        ));
     }
-    words.join("; ")
+    tongue::clauses(&words)
 }
 
 /// E.g. `15110: 60 of 100 (published)`.
 fn share(slot: &Slot<'_>) -> Cell {
     let name = match &slot.label {
         Ok(label) => label.text().into_owned(),
-        Err(why) => why.to_string(),
+        Err(why) => tongue::say(&why.said()),
     };
-    let part = match slot.weight == slot.of {
-        true => "all".to_owned(),
-        false => format!("{} of {}", slot.weight.normalize(), slot.of.normalize()),
-    };
-    Cell::Text(format!("{name}: {part} ({})", slot.basis.id()))
+    let basis = tongue::words(slot.basis.id());
+    Cell::Text(match slot.weight == slot.of {
+        true => say!("{name}: all ({basis})", name, basis),
+        false => say!(
+            "{name}: {weight} of {all} ({basis})",
+            name,
+            weight = slot.weight.normalize().to_string(),
+            all = slot.of.normalize().to_string(),
+            basis
+        ),
+    })
 }
 
 fn rate(piece: &Piece<'_, '_>) -> Cell {
     match &piece.flow.converted {
         None => Cell::Missing("as published"),
-        Some(Err(why)) => Cell::Unknown(why.to_string()),
+        Some(Err(why)) => Cell::Unknown(tongue::say(&why.said())),
         Some(Ok(c)) => {
             let rate = c.rate.round_sf(9).unwrap_or(c.rate).normalize();
-            let age = match (c.provisional, c.is_old) {
-                (true, _) => format!(", provisional ({} days on)", c.age_days),
-                (_, true) => format!(", {} days off", c.age_days),
-                _ => String::new(),
-            };
-            Cell::Text(format!("{rate} of {}{age}", c.rate_date))
+            let (rate, day) = (rate.to_string(), c.rate_date);
+            let n = c.age_days.unsigned_abs();
+            Cell::Text(match (c.provisional, c.is_old) {
+                (true, _) => say!(
+                    "{rate} of {day}, provisional ({n: # day|# days} on)",
+                    rate,
+                    day,
+                    n
+                ),
+                (_, true) => say!("{rate} of {day}, {n: # day|# days} off", rate, day, n),
+                _ => say!("{rate} of {day}", rate, day),
+            })
         }
     }
 }

@@ -20,6 +20,7 @@ pub use tally::{Tallies, Tally};
 
 use crate::error::{Error, Result};
 use crate::question::filter::TransactionFilter;
+use crate::tongue;
 use clap::{Args, ValueEnum};
 use flow::flows::boundary::Boundary;
 use flow::flows::method::{self, Described};
@@ -27,7 +28,6 @@ use flow::flows::{METHODS, Series, Target};
 use flow::rate::Rates;
 use flow::rate::deflate::Deflators;
 use flow::rate::year::Years;
-use iati::codelist;
 use jiff::civil::Date;
 use ledger::{Filter, Standings, View};
 use std::collections::BTreeSet;
@@ -94,12 +94,17 @@ impl FlowArgs {
     pub fn plan(&self, view: &View<'_>) -> Result<Plan> {
         let method = method::named(&self.method).ok_or_else(|| {
             let known = METHODS.map(|m| m.id).join(", ");
-            Error::asked(format!("--method “{}”: there are {known}", self.method))
+            Error::asked(say!(
+                "--method “{method}”: there are {known}",
+                method = self.method,
+                known
+            ))
         })?;
         let years = Years::parse(&self.fiscal_year_start).map_err(|why| {
-            Error::asked(format!(
-                "--fiscal-year-start “{}”: {why}",
-                self.fiscal_year_start
+            Error::asked(say!(
+                "--fiscal-year-start “{month}”: {why}",
+                month = self.fiscal_year_start,
+                why
             ))
         })?;
         let rates = self.table(view)?.as_of(day_of(view));
@@ -132,8 +137,9 @@ impl FlowArgs {
             return Ok(Rates::builtin().clone());
         };
         view.rates(name)?.ok_or_else(|| {
-            Error::asked(format!(
-                "--rates “{name}”: no table of that name was imported (“counterfoil rates list” names them)"
+            Error::asked(say!(
+                "--rates “{name}”: no table of that name was imported (“counterfoil rates list” names them)",
+                name
             ))
         })
     }
@@ -145,13 +151,14 @@ impl FlowArgs {
         };
         let code = code.trim().to_ascii_uppercase();
         if dollars.is_some() && code != "USD" {
-            return Err(Error::asked(
-                "--prices: constant prices are in US dollars; leave --in out".to_owned(),
-            ));
+            return Err(Error::asked(say!(
+                "--prices: constant prices are in US dollars; leave --in out"
+            )));
         }
         if !rates.knows(&code) {
-            return Err(Error::asked(format!(
-                "--in “{code}”: the exchange rates have no such currency"
+            return Err(Error::asked(say!(
+                "--in “{code}”: the exchange rates have no such currency",
+                code
             )));
         }
         Ok(Some(code))
@@ -175,9 +182,10 @@ impl FlowArgs {
                 name => {
                     asked.insert(Series::parse(name).ok_or_else(|| {
                         let known: Vec<_> = all().map(|r| r.id).collect();
-                        Error::asked(format!(
-                            "--series “{name}”: there are {}, spend and all",
-                            known.join(", ")
+                        Error::asked(say!(
+                            "--series “{name}”: there are {known}, spend and all",
+                            name,
+                            known = known.join(", ")
                         ))
                     })?);
                 }
@@ -208,10 +216,11 @@ impl Plan {
         };
         let known = Deflators::builtin().years(flow::rate::deflate::Whose::UnitedStates);
         match known {
-            Some(known) if !known.contains(&year) => Err(Error::asked(format!(
-                "--prices {year}: the deflators go from {} to {}",
-                known.start(),
-                known.end()
+            Some(known) if !known.contains(&year) => Err(Error::asked(say!(
+                "--prices {year}: the deflators go from {from} to {to}",
+                year = year.to_string(),
+                from = known.start().to_string(),
+                to = known.end().to_string()
             ))),
             _ => Ok(()),
         }
@@ -237,23 +246,35 @@ impl Plan {
 
     /// The method in words, for the line above a table.
     pub fn words(&self) -> String {
-        let mut words = format!("{} ({})", self.method.id, self.method.line);
+        let mut words = say!(
+            "{method} ({line})",
+            method = self.method.id,
+            line = tongue::words(self.method.line)
+        );
         if let Some(currency) = &self.into {
             let table = &self.rates;
-            words.push_str(&format!(
-                "; converted to {currency} at each value-date with {} (sha256 {})",
-                table.name(),
-                table.sha256().get(..12).unwrap_or_default()
-            ));
+            words = say!(
+                "{what}; converted to {currency} at each value-date with {table} (sha256 {hash})",
+                what = words,
+                currency,
+                table = table.name(),
+                hash = table.sha256().get(..12).unwrap_or_default()
+            );
         }
         if let Some(year) = self.prices {
-            words.push_str(&format!(
-                "; in prices of {year} by {}",
-                Deflators::builtin().source()
-            ));
+            words = say!(
+                "{what}; in prices of {year} by {source}",
+                what = words,
+                year = year.to_string(),
+                source = Deflators::builtin().source()
+            );
         }
         if self.years != Years::CALENDAR {
-            words.push_str(&format!("; years begin in month {:02}", self.years.month()));
+            words = say!(
+                "{what}; years begin in month {month}",
+                what = words,
+                month = format!("{:02}", self.years.month())
+            );
         }
         words
     }
@@ -262,8 +283,5 @@ impl Plan {
 /// The name of a place or sector's code.
 fn name_of(code: &str) -> Option<String> {
     let lists = ["Country", "Region", "Sector", "SectorCategory"];
-    let mut names = lists
-        .iter()
-        .filter_map(|list| codelist::name_of(list, code));
-    names.next().map(str::to_owned)
+    lists.iter().find_map(|list| tongue::name_of(list, code))
 }

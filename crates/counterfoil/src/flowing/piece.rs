@@ -7,6 +7,8 @@ use flow::flows::facts::Org;
 use flow::flows::{Facts, Flow, LeftOut, METHODS, Party, Reason, When};
 use flow::key;
 use flow::rate::deflate::{Deflators, Whose};
+use iati::said;
+use iati::said::{Said, phrase};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -17,7 +19,7 @@ pub struct Piece<'p, 'a> {
     pub standing: Standing,
     pub crossing: Option<Crossing>,
     /// In the currency of [`Piece::currency`], or why not.
-    pub amount: Result<Decimal, String>,
+    pub amount: Result<Decimal, Said>,
     /// What the amount was multiplied by to be in constant prices.
     pub deflated: Option<Decimal>,
 }
@@ -38,7 +40,7 @@ impl Standing {
 
     pub fn words(self) -> &'static str {
         match self {
-            Self::Counted => "counted",
+            Self::Counted => phrase("counted"),
             Self::Not(why) => why.words(),
             Self::Method(left_out) => left_out.words(),
         }
@@ -94,24 +96,23 @@ impl Plan {
         }
     }
 
-    fn amount(&self, flow: &Flow<'_>) -> (Result<Decimal, String>, Option<Decimal>) {
-        let words = |why: &Reason| why.to_string();
+    fn amount(&self, flow: &Flow<'_>) -> (Result<Decimal, Said>, Option<Decimal>) {
         let amount = match &flow.converted {
             Some(Ok(conversion)) => Ok(conversion.amount),
-            Some(Err(why)) => Err(words(why)),
-            None => flow.value.as_ref().map_err(words).copied(),
+            Some(Err(why)) => Err(why.said()),
+            None => flow.value.as_ref().map_err(Reason::said).copied(),
         };
         let (Some(year), Ok(amount)) = (self.prices, &amount) else {
             return (amount, None);
         };
         let Ok(when) = flow.when else {
-            return (Err("no day to take prices of".to_owned()), None);
+            return (Err(said!("no day to take prices of")), None);
         };
         let priced =
             Deflators::builtin().to_prices_of(*amount, when.first(), year, Whose::UnitedStates);
         match priced {
             Ok(priced) => (Ok(priced.amount), Some(priced.factor)),
-            Err(why) => (Err(why.to_string()), None),
+            Err(why) => (Err(why.said()), None),
         }
     }
 

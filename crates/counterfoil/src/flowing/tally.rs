@@ -5,8 +5,10 @@ use super::{By, Piece, Plan};
 use crate::error::Result;
 use flow::flows::Facts;
 use iati::amount::Sum;
+use iati::said::Said;
 use ledger::{Group, Met, Publication, Sums, View};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What is in one total, and what is not.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +25,10 @@ pub struct Tally {
 }
 
 /// Why amounts are in no total: by reason and published currency.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Left {
+    pub why: Said,
+    pub currency: Option<String>,
     pub flows: u64,
     pub sum: Sum,
 }
@@ -34,7 +38,7 @@ pub struct Tallies {
     pub groups: Groups,
     /// Excluded, by reason.
     pub excluded: BTreeMap<&'static str, u64>,
-    /// By reason and currency.
+    /// In the order of reason and currency in English.
     pub left: BTreeMap<(String, String), Left>,
     /// Flows whose share was inferred or rebased.
     pub inferred: u64,
@@ -107,11 +111,17 @@ impl Tallies {
             self.provisional += u64::from(conversion.provisional);
         }
         if let Err(why) = &piece.amount {
-            let currency = piece.flow.currency.as_deref().unwrap_or("no currency");
-            let left = self
-                .left
-                .entry((why.clone(), currency.to_owned()))
-                .or_default();
+            let currency = piece.flow.currency.as_deref();
+            let key = (
+                why.to_string(),
+                currency.unwrap_or("no currency").to_owned(),
+            );
+            let left = self.left.entry(key).or_insert_with(|| Left {
+                why: why.clone(),
+                currency: currency.map(str::to_owned),
+                flows: 0,
+                sum: Sum::default(),
+            });
             left.flows += 1;
             if let Ok(value) = piece.flow.value {
                 left.sum.add(value);
@@ -125,9 +135,14 @@ impl Tallies {
             *self.excluded.entry(why).or_default() += flows;
         }
         for (key, left) in other.left {
-            let into = self.left.entry(key).or_default();
-            into.flows += left.flows;
-            into.sum.merge(&left.sum);
+            match self.left.entry(key) {
+                Entry::Vacant(free) => drop(free.insert(left)),
+                Entry::Occupied(mut own) => {
+                    let own = own.get_mut();
+                    own.flows += left.flows;
+                    own.sum.merge(&left.sum);
+                }
+            }
         }
         self.inferred += other.inferred;
         self.rebased += other.rebased;

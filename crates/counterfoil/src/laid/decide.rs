@@ -39,18 +39,19 @@ fn of_match(laid: &Laid<'_>, id: Id) -> Result<Sides> {
         return Ok((decision.donor.clone(), decision.recipient.clone()));
     }
     Err(Error::Asked {
-        message: format!("there is no match {id} now"),
-        hint: Some(
+        message: say!("there is no match {id} now", id = id.to_string()),
+        hint: Some(say!(
             "“counterfoil ask matches” lists them; for lines that no match holds name those of both sides (“ask match-records” shows their names)"
-                .to_owned(),
-        ),
+        )),
     })
 }
 
 fn of_lines(laid: &Laid<'_>, ids: &[Id]) -> Result<Sides> {
     let lines = laid.all.lines(ids).ok_or_else(|| Error::Asked {
-        message: "one of these names no line that is told now".to_owned(),
-        hint: Some("“counterfoil ask match-records” shows the names of lines".to_owned()),
+        message: say!("one of these names no line that is told now"),
+        hint: Some(say!(
+            "“counterfoil ask match-records” shows the names of lines"
+        )),
     })?;
     let (out, into): (Vec<LineId>, Vec<LineId>) =
         lines.into_iter().partition(|line| laid.is_out(*line));

@@ -1,7 +1,7 @@
 //! Where two books differ: matches that do not agree, and lines that stand alone.
 
 use super::{Laid, Series, slip_in_words, together};
-use crate::answer::counted;
+use crate::tongue;
 use flow::reconcile::{CATEGORIES, Category, LineDraft, LineId, Match, Open};
 use jiff::civil::Date;
 use ledger::matched::{Ends, Id, Stand};
@@ -66,21 +66,20 @@ impl Difference<'_> {
     /// What differs, in words.
     pub fn in_words(&self) -> String {
         if let Some(open) = self.open {
-            return super::open_in_words(open).to_owned();
+            return tongue::words(super::open_in_words(open));
         }
         if let Some(slip) = self.matched.and_then(|(_, one)| one.slip) {
             return slip_in_words(slip);
         }
-        let many = |lines: &[LineId]| counted(lines.len() as u64, "line", "lines");
         if self.donor.len() + self.recipient.len() > 2 {
-            return format!(
-                "{} of the giver’s, {} of the receiver’s",
-                many(&self.donor),
-                many(&self.recipient)
+            return say!(
+                "{given: # line|# lines} of the giver’s, {received: # line|# lines} of the receiver’s",
+                given = self.donor.len(),
+                received = self.recipient.len()
             );
         }
         let found = CATEGORIES.iter().find(|c| c.category == self.category);
-        found.map_or("", |c| c.text).to_owned()
+        tongue::words(found.map_or("", |c| c.text))
     }
 }
 

@@ -8,7 +8,7 @@ mod tally;
 
 pub use decide::decide;
 pub use difference::{Difference, Side as DifferenceSide, differences, side};
-pub use said::{days_in_words, observed, open_in_words, slip_in_words};
+pub use said::{apart_in_words, observed, open_in_words, slip_in_words};
 pub use tally::{PairTally, Side};
 
 use crate::answer::{Cell, NOT_STATED};
@@ -17,13 +17,16 @@ use clap::Args;
 use flow::book::Entry;
 use flow::key;
 use flow::reconcile::{LineDraft, LineId, Match};
+use iati::said::phrase;
 use ledger::View;
 use ledger::matched::{Ends, Id, Organisation, Reconciled};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// What all answers about matches say of their method.
-pub const METHOD: &str = "every live line is weighed against the other side’s lines: identifiers, amount, date, reference, and how rare the amount is; the events that together explain most are taken, none by force; a match of 0.97 or more that identifiers tie stands by itself, others wait for a person; amounts of two currencies are compared in US dollars at each value-date; the two sides are never added";
+pub const METHOD: &str = phrase(
+    "every live line is weighed against the other side’s lines: identifiers, amount, date, reference, and how rare the amount is; the events that together explain most are taken, none by force; a match of 0.97 or more that identifiers tie stands by itself, others wait for a person; amounts of two currencies are compared in US dollars at each value-date; the two sides are never added",
+);
 
 /// The three kinds of money that two books can tell of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,19 +45,30 @@ impl Series {
         }
     }
 
-    pub fn given(self) -> &'static str {
+    /// As columns have it.
+    pub fn id(self) -> &'static str {
         match self {
-            Self::Pledged => "Pledged",
-            Self::Committed => "Committed",
-            Self::Paid => "Paid",
+            Self::Pledged => phrase("pledged"),
+            Self::Committed => phrase("committed"),
+            Self::Paid => phrase("paid"),
         }
     }
 
+    /// In English; who shows it says it in a language.
+    pub fn given(self) -> &'static str {
+        match self {
+            Self::Pledged => phrase("Pledged"),
+            Self::Committed => phrase("Committed"),
+            Self::Paid => phrase("Paid"),
+        }
+    }
+
+    /// In English; who shows it says it in a language.
     pub fn received(self) -> &'static str {
         match self {
-            Self::Pledged => "Pledged to it",
-            Self::Committed => "Committed to it",
-            Self::Paid => "Received",
+            Self::Pledged => phrase("Pledged to it"),
+            Self::Committed => phrase("Committed to it"),
+            Self::Paid => phrase("Received"),
         }
     }
 }
@@ -186,8 +200,10 @@ impl<'v> Laid<'v> {
         let id = Id::parse(text).ok_or_else(|| wrong_id(text))?;
         let found = self.all.find(id).map(|(_, one)| (id, one));
         found.ok_or_else(|| Error::Asked {
-            message: format!("there is no match {id} now"),
-            hint: Some("“counterfoil ask matches” lists them; “ask decisions” those that were decided and what broke".to_owned()),
+            message: say!("there is no match {id} now", id = id.to_string()),
+            hint: Some(say!(
+                "“counterfoil ask matches” lists them; “ask decisions” those that were decided and what broke"
+            )),
         })
     }
 }
@@ -195,8 +211,10 @@ impl<'v> Laid<'v> {
 /// The error for a text that names no match or line.
 pub fn wrong_id(text: &str) -> Error {
     Error::Asked {
-        message: format!("“{text}” names no match or line"),
-        hint: Some("a name is twelve letters and digits, as “ask matches” shows them".to_owned()),
+        message: say!("“{text}” names no match or line", text),
+        hint: Some(say!(
+            "a name is twelve letters and digits, as “ask matches” shows them"
+        )),
     }
 }
 

@@ -1,12 +1,15 @@
 //! What was observed of a match, in words.
 
-use crate::answer::{counted, grouped};
+use crate::tongue;
 use flow::reconcile::{
     Alike, AmountIs, Feature, Link, NamedBy, Natural, Observed, Open, Slip, Why,
 };
+use iati::said;
+use iati::said::{Given, Said, phrase};
 
 /// A reason: what was looked at, what was seen, what it weighs.
 pub struct Reason {
+    /// In English; who shows it says it in a language.
     pub what: &'static str,
     pub seen: String,
     /// Natural logarithm of how much likelier in one event, in thousandths.
@@ -16,37 +19,37 @@ pub struct Reason {
 /// A feature in words.
 pub fn observed(feature: &Feature) -> Reason {
     let (what, seen) = match feature.observed {
-        Observed::Types(out, into) => ("types", types(out, into)),
+        Observed::Types(out, into) => (phrase("types"), types(out, into)),
         Observed::Named(giver, receiver) => (
-            "organisations",
-            format!(
-                "the giver names the receiver {}; the receiver names the giver {}",
-                named(giver),
-                named(receiver)
+            phrase("organisations"),
+            say!(
+                "the giver names the receiver {receiver}; the receiver names the giver {giver}",
+                receiver = named(giver),
+                giver = named(receiver)
             ),
         ),
-        Observed::Down(link) => (
-            "giver’s link",
-            format!("the giver’s line {}", linked(link, "receiver")),
-        ),
-        Observed::Up(link) => (
-            "receiver’s link",
-            format!("the receiver’s line {}", linked(link, "giver")),
-        ),
-        Observed::Amount(amount, others) => ("amount", amount_in_words(amount, others)),
-        Observed::Days(gap) => ("date", days_in_words(gap)),
+        Observed::Down(link) => (phrase("giver’s link"), down(link)),
+        Observed::Up(link) => (phrase("receiver’s link"), up(link)),
+        Observed::Amount(amount, others) => (phrase("amount"), amount_in_words(amount, others)),
+        Observed::Days(gap) => (phrase("date"), days_in_words(gap)),
         Observed::Reference(same) => (
-            "reference",
+            phrase("reference"),
             match same {
-                Some(true) => "the same reference or rare word".to_owned(),
-                Some(false) => "different references".to_owned(),
-                None => "no reference to compare".to_owned(),
+                Some(true) => say!("the same reference or rare word"),
+                Some(false) => say!("different references"),
+                None => say!("no reference to compare"),
             },
         ),
-        Observed::Again => ("repeated", "the same amount and date once more".to_owned()),
+        Observed::Again => (
+            phrase("repeated"),
+            say!("the same amount and date once more"),
+        ),
         Observed::TakenBack(share) => (
-            "taken back",
-            format!("{}.{:02} % is taken back later", share / 100, share % 100),
+            phrase("taken back"),
+            say!(
+                "{share} % is taken back later",
+                share = Given::Number(format!("{}.{:02}", share / 100, share % 100))
+            ),
         ),
     };
     Reason {
@@ -57,125 +60,156 @@ pub fn observed(feature: &Feature) -> Reason {
 }
 
 fn types(out: u8, into: u8) -> String {
-    let name = |code: u8| flow::kind::name(&code.to_string()).to_lowercase();
-    format!("{} and {}", name(out), name(into))
+    let name = |code: u8| tongue::words(flow::kind::name(&code.to_string())).to_lowercase();
+    say!("{out} and {into}", out = name(out), into = name(into))
 }
 
-fn named(by: NamedBy) -> &'static str {
+fn named(by: NamedBy) -> Said {
     match by {
-        NamedBy::Activity => "by one of its activities",
-        NamedBy::Reference => "by its reference",
-        NamedBy::Mended => "by its reference, mistyped",
-        NamedBy::Name(Alike::Same) => "by its name",
-        NamedBy::Name(Alike::Mistyped) => "by its name, mistyped",
-        NamedBy::Name(Alike::Initials) => "by its initials",
-        NamedBy::Name(Alike::Part) => "by part of its name",
-        NamedBy::Name(Alike::Similar) => "by a similar name",
-        NamedBy::Siblings => "not here, but in all its activity’s other lines",
-        NamedBy::Nothing => "not at all",
+        NamedBy::Activity => said!("by one of its activities"),
+        NamedBy::Reference => said!("by its reference"),
+        NamedBy::Mended => said!("by its reference, mistyped"),
+        NamedBy::Name(Alike::Same) => said!("by its name"),
+        NamedBy::Name(Alike::Mistyped) => said!("by its name, mistyped"),
+        NamedBy::Name(Alike::Initials) => said!("by its initials"),
+        NamedBy::Name(Alike::Part) => said!("by part of its name"),
+        NamedBy::Name(Alike::Similar) => said!("by a similar name"),
+        NamedBy::Siblings => said!("not here, but in all its activity’s other lines"),
+        NamedBy::Nothing => said!("not at all"),
     }
 }
 
-fn linked(link: Link, other: &str) -> String {
+/// The giver’s link.
+fn down(link: Link) -> String {
     match link {
-        Link::Named => format!("names the {other}’s activity"),
-        Link::Mended => format!("names the {other}’s activity, mistyped"),
-        Link::Mentioned => format!("mentions the {other}’s activity in its description"),
-        Link::NotNamed => "names no activity".to_owned(),
-        Link::NamesOther => format!("names another activity than the {other}’s"),
+        Link::Named => say!("the giver’s line names the receiver’s activity"),
+        Link::Mended => say!("the giver’s line names the receiver’s activity, mistyped"),
+        Link::Mentioned => {
+            say!("the giver’s line mentions the receiver’s activity in its description")
+        }
+        Link::NotNamed => say!("the giver’s line names no activity"),
+        Link::NamesOther => say!("the giver’s line names another activity than the receiver’s"),
+    }
+}
+
+/// The receiver’s link.
+fn up(link: Link) -> String {
+    match link {
+        Link::Named => say!("the receiver’s line names the giver’s activity"),
+        Link::Mended => say!("the receiver’s line names the giver’s activity, mistyped"),
+        Link::Mentioned => {
+            say!("the receiver’s line mentions the giver’s activity in its description")
+        }
+        Link::NotNamed => say!("the receiver’s line names no activity"),
+        Link::NamesOther => say!("the receiver’s line names another activity than the giver’s"),
     }
 }
 
 fn amount_in_words(amount: AmountIs, others: u32) -> String {
+    let per_cent = |ratio: f64| Given::Number(format!("{:.2}", ratio * 100.0));
     let is = match amount {
-        AmountIs::Equal => "equal".to_owned(),
-        AmountIs::Rounded(digits) => format!(
-            "equal when rounded to {}",
-            counted(u64::from(digits), "digit", "digits")
-        ),
-        AmountIs::Ratio(ratio) => {
-            format!("the receiver’s is {:.2} % of the giver’s", ratio * 100.0)
+        AmountIs::Equal => said!("equal"),
+        AmountIs::Rounded(digits) => {
+            said!("equal when rounded to {digits: # digit|# digits}", digits)
         }
-        AmountIs::Converted(ratio) => format!(
-            "in US dollars the receiver’s is {:.2} % of the giver’s",
-            ratio * 100.0
+        AmountIs::Ratio(ratio) => said!(
+            "the receiver’s is {share} % of the giver’s",
+            share = per_cent(ratio)
         ),
-        AmountIs::Slip(slip) => slip_in_words(slip),
-        AmountIs::Reversed => "equal, with the other sign".to_owned(),
+        AmountIs::Converted(ratio) => said!(
+            "in US dollars the receiver’s is {share} % of the giver’s",
+            share = per_cent(ratio)
+        ),
+        AmountIs::Slip(slip) => slip_said(slip),
+        AmountIs::Reversed => said!("equal, with the other sign"),
         AmountIs::Sum {
             parts,
             looked_at,
             natural,
         } => {
-            return format!(
-                "{} add up to it ({}); some {} such sums were possible",
-                counted(u64::from(parts), "line", "lines"),
-                natural_in_words(natural),
-                grouped(&format!("{looked_at:.0}"))
+            return say!(
+                "{parts: # line|# lines} add up to it ({natural}); some {sums} such sums were possible",
+                parts,
+                natural = natural_said(natural),
+                sums = Given::Number(format!("{looked_at:.0}"))
             );
         }
     };
     match others {
-        0 => format!("{is}; no other line between the two has it"),
-        n => format!(
-            "{is}; {} between the two {} it as well",
-            counted(u64::from(n), "other line", "other lines"),
-            if n == 1 { "has" } else { "have" }
+        0 => say!("{is}; no other line between the two has it", is),
+        n => say!(
+            "{is}; {n: # other line|# other lines} between the two {n: has|have} it as well",
+            is,
+            n
         ),
     }
 }
 
-fn natural_in_words(natural: Natural) -> &'static str {
+fn natural_said(natural: Natural) -> Said {
     match natural {
-        Natural::Month => "all of a month",
-        Natural::Quarter => "all of a quarter",
-        Natural::CalendarYear => "all of a calendar year",
-        Natural::FiscalYear => "all of a financial year",
-        Natural::Run => "neighbours in time",
-        Natural::Subset => "some of those near in time",
-        Natural::Correction => "a payment and what is taken back of it",
+        Natural::Month => said!("all of a month"),
+        Natural::Quarter => said!("all of a quarter"),
+        Natural::CalendarYear => said!("all of a calendar year"),
+        Natural::FiscalYear => said!("all of a financial year"),
+        Natural::Run => said!("neighbours in time"),
+        Natural::Subset => said!("some of those near in time"),
+        Natural::Correction => said!("a payment and what is taken back of it"),
     }
 }
 
 /// What digits make of one amount the other.
 pub fn slip_in_words(slip: Slip) -> String {
+    tongue::say(&slip_said(slip))
+}
+
+fn slip_said(slip: Slip) -> Said {
     match slip {
-        Slip::Transposed => "two neighbouring digits are in each other’s place".to_owned(),
+        Slip::Transposed => said!("two neighbouring digits are in each other’s place"),
         Slip::TimesTenTo(power) => {
-            let times = grouped(&10u64.pow(u32::from(power.unsigned_abs())).to_string());
+            let times = 10u64.pow(u32::from(power.unsigned_abs()));
             match power > 0 {
-                true => format!("the receiver’s is {times} times the giver’s"),
-                false => format!("the giver’s is {times} times the receiver’s"),
+                true => said!("the receiver’s is {times} times the giver’s", times),
+                false => said!("the giver’s is {times} times the receiver’s", times),
             }
         }
     }
 }
 
 /// Days from the giver’s date to the receiver’s.
-pub fn days_in_words(gap: Option<i32>) -> String {
+fn days_in_words(gap: Option<i32>) -> String {
     match gap {
-        None => "a date is missing".to_owned(),
-        Some(0) => "the same day".to_owned(),
-        Some(days) => {
-            let apart = counted(u64::from(days.unsigned_abs()), "day", "days");
-            match days > 0 {
-                true => format!("the receiver {apart} later"),
-                false => format!("the receiver {apart} earlier"),
-            }
-        }
+        Some(days) if days > 0 => say!(
+            "the receiver {n: # day|# days} later",
+            n = days.unsigned_abs()
+        ),
+        Some(days) if days < 0 => say!(
+            "the receiver {n: # day|# days} earlier",
+            n = days.unsigned_abs()
+        ),
+        _ => apart_in_words(gap),
     }
 }
 
-/// Why a line has no partner.
+/// The same where it is known of whom.
+pub fn apart_in_words(gap: Option<i32>) -> String {
+    match gap {
+        None => say!("a date is missing"),
+        Some(0) => say!("the same day"),
+        Some(days) if days > 0 => say!("{n: # day|# days} later", n = days.unsigned_abs()),
+        Some(days) => say!("{n: # day|# days} earlier", n = days.unsigned_abs()),
+    }
+}
+
+/// Why a line has no partner, in English; who shows it says it in a language.
 pub fn open_in_words(open: &Open) -> &'static str {
     match open.why {
-        Why::Missing => "the other side tells such money, and not this",
-        Why::NoPartnerByType => "this type of transaction has no other side",
-        Why::NobodyNamed => "no other side is named",
-        Why::NotAPublisher => "the other side publishes nothing here",
-        Why::NotThisDirection => "the other side tells no money of this direction",
-        Why::NotThisPartner => "the other side tells nothing of this partner",
-        Why::NotThisPeriod => "the other side’s books do not reach to this date",
-        Why::NoAmount => "its amount is missing, nought or too large to compare",
+        Why::Missing => phrase("the other side tells such money, and not this"),
+        Why::NoPartnerByType => phrase("this type of transaction has no other side"),
+        Why::NobodyNamed => phrase("no other side is named"),
+        Why::NotAPublisher => phrase("the other side publishes nothing here"),
+        Why::NotThisDirection => phrase("the other side tells no money of this direction"),
+        Why::NotThisPartner => phrase("the other side tells nothing of this partner"),
+        Why::NotThisPeriod => phrase("the other side’s books do not reach to this date"),
+        Why::NoAmount => phrase("its amount is missing, nought or too large to compare"),
     }
 }

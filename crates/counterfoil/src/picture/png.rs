@@ -1,8 +1,11 @@
 //! A picture as PNG, for reports and messages that take no SVG.
 
+use iati::said;
+use iati::said::Said;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Group, Node, Options, Tree, fontdb};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 /// The fonts of the machine. They are looked for once: that takes some milliseconds, and more
@@ -26,25 +29,47 @@ pub struct Png {
 }
 
 /// Why there is no PNG.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Refused {
-    #[error(
-        "no font is installed on this machine, so that a PNG would have no words: install one \
-         (for all languages: the Noto fonts) and start again, or take the SVG"
-    )]
     NoFont,
-    #[error(
-        "no font on this machine has most letters of the picture ({0}): install one that has them \
-         (for all languages: the Noto fonts) and start again, or take the SVG"
-    )]
     NoLetters(String),
-    #[error("the picture cannot be read: {0}")]
     Unread(String),
-    #[error("a picture of {0} × {1} pixels is too large: ask for a smaller width")]
     TooLarge(u32, u32),
-    #[error("the picture cannot be packed: {0}")]
     Unpacked(String),
 }
+
+impl Refused {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        match self {
+            Self::NoFont => said!(
+                "no font is installed on this machine, so that a PNG would have no words: install one \
+                 (for all languages: the Noto fonts) and start again, or take the SVG"
+            ),
+            Self::NoLetters(letters) => said!(
+                "no font on this machine has most letters of the picture ({letters}): install one that has them \
+                 (for all languages: the Noto fonts) and start again, or take the SVG",
+                letters
+            ),
+            Self::Unread(why) => said!("the picture cannot be read: {why}", why),
+            Self::TooLarge(width, height) => said!(
+                "a picture of {width} × {height} pixels is too large: ask for a smaller width",
+                width = width.to_string(),
+                height = height.to_string()
+            ),
+            Self::Unpacked(why) => said!("the picture cannot be packed: {why}", why),
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 /// Fonts that suit the pictures, best first.
 const SANS: [&str; 8] = [

@@ -12,7 +12,9 @@ const DECIMALS: u32 = 2;
 
 pub fn organisation(programme: &Programme, id: &str) -> Cell {
     Cell::coded(Some(id), |id| {
-        programme.organisation(id).map(|o| o.name.text.clone())
+        programme
+            .organisation(id)
+            .map(|o| crate::programme::words(&o.name))
     })
 }
 
@@ -24,11 +26,11 @@ pub fn pairing(id: Option<&str>) -> Cell {
 }
 
 pub fn book(book: Book) -> Cell {
-    Cell::Text(book.id().to_owned())
+    Cell::Word(book.id())
 }
 
 pub fn status(status: Status) -> Cell {
-    Cell::Text(status.id().to_owned())
+    Cell::Word(status.id())
 }
 
 /// A figure and what it is counted in.
@@ -53,7 +55,9 @@ pub fn rests_on(on: &RestsOn) -> [Cell; 3] {
         Err(_) if on.publication.is_empty() => NOT_STATED,
         Err(_) => Cell::Text(on.publication.clone()),
     };
-    let line = on.position.map(|p| format!("line {}", p.line));
+    let line = on
+        .position
+        .map(|p| say!("line {line}", line = p.line.to_string()));
     let place = match (&on.element, line) {
         (Some(element), Some(line)) => Some(format!("{element}, {line}")),
         (element, line) => element.clone().or(line),

@@ -11,11 +11,14 @@ pub use found::{Judged, judged};
 
 use crate::error::{Error, Result};
 use crate::flowing::day_of;
+use crate::tongue;
 use clap::Args;
 use editions::Told;
 use flow::programme::gather;
+use flow::programme::model::Words;
 use flow::programme::{Programme, Unit};
 use flow::rate::Rates;
+use iati::said::phrase;
 use jiff::civil::Date;
 use ledger::View;
 use ledger::programmes::KeptProgramme;
@@ -23,7 +26,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What all answers about a programme say of their method.
-pub const METHOD: &str = "who is bound to whom, what was announced and what is given in kind is the office’s own text; what came is read from the books of both sides, which are never added; a row counts from the publication that first tells it until one tells it no more";
+pub const METHOD: &str = phrase(
+    "who is bound to whom, what was announced and what is given in kind is the office’s own text; what came is read from the books of both sides, which are never added; a row counts from the publication that first tells it until one tells it no more",
+);
+
+/// Words of a programme's text, in the reader's language where it has them.
+pub fn words(of: &Words) -> String {
+    of.in_language(tongue::here().code()).to_owned()
+}
 
 /// Which programme.
 #[derive(Args, Clone, Debug, Default)]
@@ -68,18 +78,21 @@ impl Which {
             ids.join(", ")
         };
         match (&self.programme, all.len()) {
-            (_, 0) => Err(Error::asked(
-                "no programme’s text was imported: “counterfoil programme import FILE” does (docs/programme.md)",
-            )),
-            (None, 1) => Ok(0),
-            (None, _) => Err(Error::asked(format!(
-                "several programmes are kept: name one of {} with --programme",
-                ids()
+            (_, 0) => Err(Error::asked(say!(
+                "no programme’s text was imported: “counterfoil programme import FILE” does (docs/programme.md)"
             ))),
-            (Some(id), _) => all
-                .iter()
-                .position(|(k, _)| k.id == *id)
-                .ok_or_else(|| Error::asked(format!("--programme “{id}”: there are {}", ids()))),
+            (None, 1) => Ok(0),
+            (None, _) => Err(Error::asked(say!(
+                "several programmes are kept: name one of {known} with --programme",
+                known = ids()
+            ))),
+            (Some(id), _) => all.iter().position(|(k, _)| k.id == *id).ok_or_else(|| {
+                Error::asked(say!(
+                    "--programme “{id}”: there are {known}",
+                    id,
+                    known = ids()
+                ))
+            }),
         }
     }
 }
@@ -105,12 +118,13 @@ impl Open<'_> {
     /// The text that the answer rests on, for the line of methods.
     pub fn words(&self) -> String {
         let kept = self.kept();
-        format!(
-            "{METHOD}; the text of “{}” is statement {} by {} (sha256 {})",
-            kept.id,
-            kept.statement,
-            kept.author,
-            kept.told.sha256.get(..12).unwrap_or_default()
+        say!(
+            "{method}; the text of “{programme}” is statement {statement} by {author} (sha256 {hash})",
+            method = tongue::words(METHOD),
+            programme = kept.id,
+            statement = kept.statement.to_string(),
+            author = kept.author,
+            hash = kept.told.sha256.get(..12).unwrap_or_default()
         )
     }
 
@@ -131,8 +145,9 @@ impl Open<'_> {
             let code = code.trim().to_ascii_uppercase();
             return match self.rates.knows(&code) {
                 true => Ok(code),
-                false => Err(Error::asked(format!(
-                    "--in “{code}”: the exchange rates have no such currency"
+                false => Err(Error::asked(say!(
+                    "--in “{code}”: the exchange rates have no such currency",
+                    code
                 ))),
             };
         }

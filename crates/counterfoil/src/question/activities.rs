@@ -2,8 +2,9 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows};
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
 use ledger::{ActivityRow, Hit, Kind, View};
 
@@ -42,24 +43,28 @@ const COLUMNS: &[Column] = &[
 impl Question for Activities {
     const NAME: &'static str = "activities";
     const ABOUT: &'static str = "Activities, searched and filtered";
+    const ROWS: &'static str = "{n: One row|# activities}";
     const EXAMPLE: &'static [&'static str] = &["--text", "school"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let (filter, note) = self.filter.settle(view)?;
         let hits = view.select(Kind::Activity, &filter)?;
-        let sentence = format!(
-            "{}, {} the question.",
-            About::when(view),
-            counted(hits.len() as u64, "activity answers", "activities answer")
+        let sentence = say!(
+            "{when}, {n: # activity answers|# activities answer} the question.",
+            when = About::when(view),
+            n = hits.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
         about.rests_on(view.live().sources(&hits));
-        about.method = format!("{LIVE}; words in the title first, then in order of identifier");
+        about.method = say!(
+            "{method}; words in the title first, then in order of identifier",
+            method = tongue::words(LIVE)
+        );
         about.caveats.extend(note);
         if view.live().superseded > 0 {
-            about.caveats.push(format!(
-                "{} superseded by a newer copy and not shown",
-                counted(view.live().superseded, "copy is", "copies are")
+            about.caveats.push(say!(
+                "{n: # copy is|# copies are} superseded by a newer copy and not shown",
+                n = view.live().superseded
             ));
         }
         Ok(Answer {
@@ -80,7 +85,7 @@ fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
     let identifier = (!a.identifier.is_empty()).then_some(a.identifier);
     Ok(vec![
         Cell::text(identifier),
-        Cell::text(a.title),
+        Cell::narrative(&a.titles, a.language.as_deref()),
         label::party(&a.reporter, view.live()),
         label::status(a.status.as_deref()),
         Cell::date(a.start),

@@ -1,7 +1,7 @@
 //! Since when each value of an activity reads as it does.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::compare::chain::{self, Chain};
 use crate::compare::{about, day, pair};
 use crate::error::{Error, Result};
@@ -44,6 +44,8 @@ const COLUMNS: &[Column] = &[
 impl Question for Blame {
     const NAME: &'static str = "blame";
     const ABOUT: &'static str = "Since when each value of an activity reads as it does";
+    const TITLE: &'static str = "Since when";
+    const ROWS: &'static str = "{n: One row|# values}";
     const EXAMPLE: &'static [&'static str] = &["XI-IATI-DEMO-AMB-JOB-03"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -59,19 +61,22 @@ impl Question for Blame {
         let (origins, said) = follow(&past, chain, member)?;
         let values = origins.values();
         let first = values.iter().filter(|v| v.since == 0).count() as u64;
-        let sentence = format!(
-            "{}, {} states {}; {} as first published on {}.",
-            About::when(view),
-            member.head.identifier,
-            counted(values.len() as u64, "value", "values"),
-            counted(first, "reads", "read"),
-            said.first().map_or_else(
-                || Ok("no day".to_owned()),
-                |p| day(p).map(|d| d.to_string())
-            )?,
+        let day_of_first = match said.first() {
+            None => say!("no day"),
+            Some(publication) => day(publication)?.to_string(),
+        };
+        let sentence = say!(
+            "{when}, {activity} states {n: # value|# values}; {first: # reads|# read} as first published on {day}.",
+            when = About::when(view),
+            activity = member.head.identifier.to_string(),
+            n = values.len(),
+            first,
+            day = day_of_first
         );
         let mut about = About::new(Self::NAME, view, sentence, values.len());
-        about.method = "each value of the newest publication, followed back through its dataset: transactions, budgets and results by what they say, not by their place; a value that was taken back and said again counts from when it was said again; codes and currencies that the activity states once are told where they count".to_owned();
+        about.method = say!(
+            "each value of the newest publication, followed back through its dataset: transactions, budgets and results by what they say, not by their place; a value that was taken back and said again counts from when it was said again; codes and currencies that the activity states once are told where they count"
+        );
         about.caveats.extend(caveats(chain, &chains, others));
         let days = said.iter().map(|p| day(p)).collect::<Result<Vec<Date>>>()?;
         let numbers: Vec<u64> = said.iter().map(|p| p.seq).collect();
@@ -101,10 +106,13 @@ impl Blame {
             return Err(super::history::unknown(&self.id));
         }
         Err(Error::Asked {
-            message: format!("“{}” is not live: it is no longer published", self.id),
-            hint: Some(format!(
-                "“counterfoil ask history {}” tells what became of it",
-                self.id
+            message: say!(
+                "“{activity}” is not live: it is no longer published",
+                activity = self.id
+            ),
+            hint: Some(say!(
+                "“counterfoil ask history {activity}” tells what became of it",
+                activity = self.id
             )),
         })
     }
@@ -157,26 +165,28 @@ fn caveats(chain: &Chain<'_>, chains: &[Chain<'_>], others: u64) -> Vec<String> 
         .collect();
     if names.len() > 1 {
         let names: Vec<&str> = names.into_iter().collect();
-        caveats.push(format!(
-            "it went by more than one identifier, and is followed through them: {}",
-            names.join(", ")
+        caveats.push(say!(
+            "it went by more than one identifier, and is followed through them: {names}",
+            names = names.join(", ")
         ));
     }
     if chains.len() > 1 {
-        caveats.push(format!(
-            "it stands in {} datasets; only {}, which is live, is followed",
-            chains.len(),
-            chain.dataset
+        caveats.push(say!(
+            "it stands in {n: # dataset|# datasets}; only {dataset}, which is live, is followed",
+            n = chains.len(),
+            dataset = chain.dataset
         ));
     }
     if others > 0 {
-        caveats.push(format!(
-            "{} this identifier; --reporter chooses",
-            counted(others, "other reporter uses", "other reporters use")
+        caveats.push(say!(
+            "{n: # other reporter uses|# other reporters use} this identifier; --reporter chooses",
+            n = others
         ));
     }
     if chain.links.iter().any(|l| l.held.len() > 1) {
-        caveats.push("the identifier stands more than once in a publication; the copy in the same place is followed".to_owned());
+        caveats.push(say!(
+            "the identifier stands more than once in a publication; the copy in the same place is followed"
+        ));
     }
     caveats
 }

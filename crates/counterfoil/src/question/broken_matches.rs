@@ -1,10 +1,11 @@
 //! Matches that stood on a day and stand no more, and which publication broke them.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::compare::chain;
 use crate::error::{Error, Result};
 use crate::laid::{self, Between, Laid, side};
+use crate::tongue;
 use clap::Args;
 use flow::reconcile::{LineId, Match};
 use ledger::matched::{Id, LineKey, Stand, line_keys};
@@ -48,11 +49,12 @@ impl Question for BrokenMatches {
     const NAME: &'static str = "broken-matches";
     const ABOUT: &'static str =
         "Matches that stood on a day and stand no more, and what broke them";
+    const ROWS: &'static str = "{n: One row|# broken matches}";
     const EXAMPLE: &'static [&'static str] = &["--since", "2025-06-30"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let day = iati::date::parse(&self.since)
-            .map_err(|why| Error::asked(format!("--since “{}”: {why}", self.since)))?
+            .map_err(|why| Error::asked(say!("--since “{day}”: {why}", day = self.since, why)))?
             .to_string();
         let before = view.at_moment(&AsOf {
             published: Some(day.clone()),
@@ -76,21 +78,22 @@ impl Question for BrokenMatches {
             }
             rows.push(row(&then, (id, stand, one), &lost, &past, &day)?);
         }
-        let sentence = format!(
-            "{}, {} on {day} and {} no more, since a book was rewritten.",
-            About::when(view),
-            counted(rows.len() as u64, "match stood", "matches stood"),
-            if rows.len() == 1 { "stands" } else { "stand" },
+        let sentence = say!(
+            "{when}, {n: # match stood|# matches stood} on {day} and {n: stands|stand} no more, since a book was rewritten.",
+            when = About::when(view),
+            n = rows.len(),
+            day
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
-        about.method = format!(
-            "the matches of {day} that are not among today’s; a line is lost where no live publication of its activity says the same any more; {}",
-            laid::METHOD
+        about.method = say!(
+            "the matches of {day} that are not among today’s; a line is lost where no live publication of its activity says the same any more; {method}",
+            day,
+            method = tongue::words(laid::METHOD)
         );
         if otherwise > 0 && !self.otherwise {
-            about.caveats.push(format!(
-                "of {} both books still tell all lines, and other matches explain them better now; --otherwise shows them",
-                counted(otherwise, "match", "matches")
+            about.caveats.push(say!(
+                "of {n: # match|# matches} both books still tell all lines, and other matches explain them better now; --otherwise shows them",
+                n = otherwise
             ));
         }
         Ok(Answer {
@@ -124,7 +127,7 @@ fn row(
     let end = |at: usize| ends.map_or(NOT_STATED, |both| laid::organisation(both[at]));
     let value = |lines: &[LineId]| match side(then, lines).value {
         Some((value, currency)) => laid::money(Some(value), currency),
-        None => Cell::Unknown("in several currencies, or without amount".to_owned()),
+        None => Cell::Unknown(say!("in several currencies, or without amount")),
     };
     let mut by: Option<&Publication> = None;
     for key in lost {
@@ -135,19 +138,15 @@ fn row(
             (by, _) => by,
         };
     }
-    let said: Vec<String> = lost
-        .iter()
-        .map(|key| format!("{} no longer tells {key}", key.publisher))
-        .collect();
-    let why = match said.is_empty() {
-        true => "both books still tell these lines; they are matched otherwise now".to_owned(),
-        false => said.join("; "),
+    let why = match lost.is_empty() {
+        true => say!("both books still tell these lines; they are matched otherwise now"),
+        false => no_longer(lost),
     };
     let published = by.and_then(|p| iati::date::parse(p.published.value.get(..10)?).ok());
     Ok(vec![
         Cell::Text(id.to_string()),
-        Cell::Text(one.category.as_str().to_owned()),
-        Cell::Text(stand.as_str().to_owned()),
+        Cell::Word(one.category.as_str()),
+        Cell::Word(stand.as_str()),
         end(0),
         value(&one.donor),
         end(1),
@@ -156,6 +155,18 @@ fn row(
         by.map_or(Cell::Missing("–"), |p| Cell::Count(p.seq)),
         published.map_or(Cell::Missing("–"), Cell::Date),
     ])
+}
+
+/// That lines are told no more, and by whom.
+pub(super) fn no_longer(lost: &[LineKey]) -> String {
+    let each = lost.iter().map(|line| {
+        say!(
+            "{publisher} no longer tells {line}",
+            publisher = line.publisher,
+            line = line.said()
+        )
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// The first publication after a day that has the activity and not the line, or does

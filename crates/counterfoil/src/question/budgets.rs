@@ -2,8 +2,9 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows};
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
 use ledger::{BudgetRow, Filter, Hit, Kind, View};
 
@@ -41,21 +42,22 @@ pub(super) fn of_activity(activity: &Option<String>, reporter: &Option<String>) 
 impl Question for Budgets {
     const NAME: &'static str = "budgets";
     const ABOUT: &'static str = "Budgets that activities state";
+    const ROWS: &'static str = "{n: One row|# budgets}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let hits = view.select(Kind::Budget, &of_activity(&self.activity, &self.reporter))?;
-        let sentence = format!(
-            "{}, {} the question.",
-            About::when(view),
-            counted(hits.len() as u64, "budget answers", "budgets answer")
+        let sentence = say!(
+            "{when}, {n: # budget answers|# budgets answer} the question.",
+            when = About::when(view),
+            n = hits.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
         about.rests_on(view.live().sources(&hits));
-        about.method = LIVE.to_owned();
-        about.caveats.push(
-            "a revised budget takes the place of the original of its period; both are listed, so this column is not to be added up".to_owned(),
-        );
+        about.method = tongue::words(LIVE);
+        about.caveats.push(say!(
+            "a revised budget takes the place of the original of its period; both are listed, so this column is not to be added up"
+        ));
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
@@ -67,9 +69,7 @@ impl Question for Budgets {
 fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
     let b: BudgetRow = view.row(hit)?;
     let member = view.member(hit);
-    let named = |list: &'static str| {
-        move |code: &str| iati::codelist::name_of(list, code).map(str::to_owned)
-    };
+    let named = |list: &'static str| move |code: &str| tongue::name_of(list, code);
     Ok(vec![
         Cell::Text(b.activity),
         b.start

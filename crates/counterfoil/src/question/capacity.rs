@@ -1,7 +1,7 @@
 //! What was promised in kind, beside what each side says came.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::error::Result;
 use crate::programme::{self, Open, Which};
 use clap::Args;
@@ -61,6 +61,8 @@ const COLUMNS: &[Column] = &[
 impl Question for Capacity {
     const NAME: &'static str = "capacity";
     const ABOUT: &'static str = "In kind: what was promised, and what each side says came";
+    const TITLE: &'static str = "In kind";
+    const ROWS: &'static str = "{n: One row|# things in kind}";
     const EXAMPLE: &'static [&'static str] = &["--pairing", "harrow-windlemere"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -79,16 +81,18 @@ impl Question for Capacity {
             .iter()
             .filter(|i| differ(&standing(i, open.day)))
             .count() as u64;
-        let sentence = format!(
-            "{}, of {} promised in kind a delivery is told of {told}; of {apart} the two sides say different counts.",
-            About::when(view),
-            counted(items.len() as u64, "thing", "things"),
+        let sentence = say!(
+            "{when}, of {n: # thing|# things} promised in kind a delivery is told of {told}; of {apart} the two sides say different counts.",
+            when = About::when(view),
+            n = items.len(),
+            told = told.to_string(),
+            apart = apart.to_string()
         );
         let rows: Vec<Row> = items.iter().map(|item| row(&open, item)).collect();
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
-        about.method = format!(
-            "{}; counts and periods, never people; each side’s word by itself, neither value is the true one",
-            open.words()
+        about.method = say!(
+            "{method}; counts and periods, never people; each side’s word by itself, neither value is the true one",
+            method = open.words()
         );
         Ok(Answer {
             about,
@@ -117,7 +121,7 @@ fn row(open: &Open<'_>, item: &Item) -> Row {
         days.map_or(Cell::Missing("–"), |(from, to): &(Date, Date)| {
             Cell::Text(match from == to {
                 true => from.to_string(),
-                false => format!("{from} to {to}"),
+                false => say!("{from} to {to}", from, to),
             })
         })
     };
@@ -137,7 +141,7 @@ fn row(open: &Open<'_>, item: &Item) -> Row {
     let share = share.and_then(|s| s.times(Ratio::count(100))?.rounded(1));
     vec![
         Cell::Text(item.id.clone()),
-        Cell::Text(item.title.text.clone()),
+        Cell::Text(crate::programme::words(&item.title)),
         Cell::Text(item.kind.clone()),
         programme::pairing(item.pairing.as_deref()),
         programme::quantity(standing.promised, &unit),

@@ -2,11 +2,12 @@
 //! before it in its dataset.
 
 use super::Question;
-use crate::answer::{About, Answer, Row, counted};
+use crate::answer::{About, Answer, Row};
 use crate::compare::row::{self, Tally};
 use crate::compare::series::{self, Trails};
 use crate::compare::{Told, day};
 use crate::error::{Error, Result};
+use crate::tongue;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use flow::change::{CLASSES, Severity};
@@ -85,6 +86,7 @@ struct Asked {
 impl Question for Changes {
     const NAME: &'static str = "changes";
     const ABOUT: &'static str = "What each publication changed against the one before it";
+    const ROWS: &'static str = "{n: One row|# changes}";
     const EXAMPLE: &'static [&'static str] = &["--severity", "notable"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -96,23 +98,28 @@ impl Question for Changes {
             .iter()
             .fold(Tally::default(), |sum, f| sum.join(&f.tally));
         let with = found.iter().filter(|f| f.tally.total() > 0).count() as u64;
-        let sentence = format!(
-            "{}, {} with the one before; {} {}.",
-            About::when(view),
-            counted(
-                compared,
-                "publication is compared",
-                "publications are compared"
+        let (when, changes) = (About::when(view), tally.words());
+        let sentence = match with {
+            0 => say!(
+                "{when}, {n: # publication is|# publications are} compared with the one before; none shows {changes}.",
+                when,
+                n = compared,
+                changes
             ),
-            match with {
-                0 => "none shows".to_owned(),
-                n => counted(n, "shows", "show"),
-            },
-            tally.words()
-        );
+            with => say!(
+                "{when}, {n: # publication is|# publications are} compared with the one before; {with: # shows|# show} {changes}.",
+                when,
+                n = compared,
+                with,
+                changes
+            ),
+        };
         let total = usize::try_from(tally.total()).unwrap_or(usize::MAX);
         let mut about = About::new(Self::NAME, view, sentence, total);
-        about.method = format!("{}; the newest publication first", row::METHOD);
+        about.method = say!(
+            "{method}; the newest publication first",
+            method = tongue::words(row::METHOD)
+        );
         about.caveats.extend(tally.by_class());
         about.caveats.extend(left_out(&past, &asked));
         let trails = Trails::default();
@@ -180,7 +187,7 @@ impl Changes {
 
     fn read(&self) -> Result<Asked> {
         let since = self.since.as_deref().map(|text| {
-            let wrong = |why| Error::asked(format!("--since “{text}”: {why}"));
+            let wrong = |why| Error::asked(say!("--since “{day}”: {why}", day = text, why));
             iati::date::parse(text).map_err(wrong)
         });
         Ok(Asked {
@@ -312,22 +319,22 @@ fn left_out(past: &Past<'_>, asked: &Asked) -> Vec<String> {
         .iter()
         .filter(|s| asked.dataset.as_ref().is_none_or(|d| *d == s.dataset))
         .filter(|s| s.publications.iter().any(|p| asked.may_hold(p)));
-    let (mut single, mut organisations) = (0, 0);
+    let (mut single, mut organisations) = (0u64, 0u64);
     for series in asked_for {
         single += u64::from(series.publications.len() == 1);
         organisations += u64::from(series.publications.iter().any(|p| p.organisations > 0));
     }
     let mut caveats = Vec::new();
     if single > 0 {
-        caveats.push(format!(
-            "{} one publication only, which is compared with nothing",
-            counted(single, "dataset has", "datasets have")
+        caveats.push(say!(
+            "{n: # dataset has|# datasets have} one publication only, which is compared with nothing",
+            n = single
         ));
     }
     if organisations > 0 {
-        caveats.push(format!(
-            "{} organisation records, which are not compared",
-            counted(organisations, "dataset holds", "datasets hold")
+        caveats.push(say!(
+            "{n: # dataset holds|# datasets hold} organisation records, which are not compared",
+            n = organisations
         ));
     }
     caveats

@@ -1,9 +1,10 @@
 //! One total under every method, and the rows that make the difference.
 
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::error::Result;
 use crate::flowing::FlowArgs;
+use crate::tongue;
 use clap::Args;
 use flow::flows::METHODS;
 use flow::flows::compare::{Compared, Told, compare};
@@ -40,6 +41,7 @@ impl Question for CompareMethods {
     const NAME: &'static str = "compare-methods";
     const ABOUT: &'static str =
         "One total under every method, and the rows that make the difference";
+    const ROWS: &'static str = "{n: One row|# compare methods}";
     const EXAMPLE: &'static [&'static str] = &["--series", "disbursement"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -77,14 +79,13 @@ impl Question for CompareMethods {
                 Ok::<(), ledger::Error>(())
             },
         )?;
-        let differing = rows.len() as u64;
-        let sentence = format!(
-            "{}, {} differently by the methods.",
-            About::when(view),
-            counted(differing, "element is read", "elements are read")
+        let sentence = say!(
+            "{when}, {n: # element is|# elements are} read differently by the methods.",
+            when = About::when(view),
+            n = rows.len()
         );
         let heads = totals.into_iter().map(|((series, currency), sums)| {
-            let mut cells = vec![Cell::Text(series.name().to_owned())];
+            let mut cells = vec![Cell::Text(tongue::words(series.name()))];
             cells.extend(sums.iter().map(|s| money(s, currency.clone())));
             cells.extend([
                 Cell::Missing("the total"),
@@ -97,16 +98,16 @@ impl Question for CompareMethods {
         let rows: Vec<Row> = heads.chain(rows).collect();
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(view.live().sources_at(ranks));
-        let each = METHODS.iter().map(|m| format!("{}: {}", m.id, m.line));
-        about.method = each.collect::<Vec<_>>().join("; ");
-        about.caveats.push(
+        let each = METHODS
+            .iter()
+            .map(|m| format!("{}: {}", m.id, tongue::words(m.line)));
+        about.method = tongue::clauses(&each.collect::<Vec<_>>());
+        about.caveats.push(say!(
             "each program's own exchange rates are not imitated: all three are converted with the same table"
-                .to_owned(),
-        );
-        about.caveats.push(
+        ));
+        about.caveats.push(say!(
             "rows of activities that tell of the same money are not taken out here: the programs do not either"
-                .to_owned(),
-        );
+        ));
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
@@ -140,10 +141,10 @@ fn row(
         .zip(&element.told)
         .filter_map(|(method, told)| {
             let why = told.why.as_ref()?;
-            Some(format!("{}: {why}", method.id))
+            Some(format!("{}: {}", method.id, tongue::say(why)))
         });
     let whys: Vec<String> = whys.collect();
-    let mut cells = vec![Cell::Text(element.series.name().to_owned())];
+    let mut cells = vec![Cell::Text(tongue::words(element.series.name()))];
     cells.extend(
         element
             .told
@@ -151,8 +152,8 @@ fn row(
             .map(|t| money(amount(t, is_converted), currency.clone())),
     );
     cells.push(match whys.is_empty() {
-        true => Cell::Text("divided otherwise".to_owned()),
-        false => Cell::Text(whys.join("; ")),
+        true => Cell::Text(say!("divided otherwise")),
+        false => Cell::Text(tongue::clauses(&whys)),
     });
     cells.push(Cell::Text(member.head.identifier.to_string()));
     cells.push(label::position(member, &element.at.to_string()));

@@ -1,10 +1,11 @@
 //! The matrix of donors and recipients: who is bound to whom, and what runs.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::drawing;
 use crate::error::Result;
 use crate::programme::{self, Open, Which};
+use crate::tongue;
 use clap::Args;
 use flow::exact::Ratio;
 use flow::flows::Series;
@@ -51,6 +52,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Coverage {
     const NAME: &'static str = "coverage";
     const ABOUT: &'static str = "Donors and recipients: who is bound, what runs between them";
+    const ROWS: &'static str = "{n: One row|# pairs}";
     const EXAMPLE: &'static [&'static str] = &["--in", "USD"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -63,25 +65,22 @@ impl Question for Coverage {
             .collect();
         let matrix = &both.paid;
         let bound = matrix.cells.iter().filter(|c| !c.is_unpaired()).count() as u64;
-        let sentence = format!(
-            "{}, {} and {} are bound in {}; {} no donor, {} several.",
-            About::when(view),
-            counted(matrix.donors.len() as u64, "donor", "donors"),
-            counted(matrix.recipients.len() as u64, "recipient", "recipients"),
-            counted(bound, "pair", "pairs"),
-            counted(
-                matrix.recipients_with_none.len() as u64,
-                "recipient has",
-                "recipients have"
-            ),
-            counted(matrix.recipients_with_several.len() as u64, "has", "have"),
+        let sentence = say!(
+            "{when}, {donors: # donor|# donors} and {recipients: # recipient|# recipients} are bound in {bound: # pair|# pairs}; {none: # recipient has|# recipients have} no donor, {several: # has|# have} several.",
+            when = About::when(view),
+            donors = matrix.donors.len(),
+            recipients = matrix.recipients.len(),
+            bound,
+            none = matrix.recipients_with_none.len(),
+            several = matrix.recipients_with_several.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(open.publications());
         about.drawn = drawing::coverage(&about, &open, &both, &currency).map(Box::new);
-        about.method = format!(
-            "{}; a pair is shown where a pairing binds or something runs; converted to {currency} at each value-date, shown to the cent",
-            open.words()
+        about.method = say!(
+            "{method}; a pair is shown where a pairing binds or something runs; converted to {currency} at each value-date, shown to the cent",
+            method = open.words(),
+            currency
         );
         about.caveats.extend(notes(&open, matrix));
         Ok(Answer {
@@ -171,7 +170,7 @@ fn note(matrix: &Matrix, cell: &Square) -> Cell {
     let still = |p: &&String| matrix.pairings_without_activity.contains(p);
     let mut all: Vec<String> = Vec::new();
     if cell.is_unpaired() {
-        all.push("runs without a pairing".to_owned());
+        all.push(say!("runs without a pairing"));
     }
     let without: Vec<&str> = cell
         .pairings
@@ -180,46 +179,55 @@ fn note(matrix: &Matrix, cell: &Square) -> Cell {
         .map(String::as_str)
         .collect();
     if !without.is_empty() {
-        all.push(format!("no activity under {}", without.join(", ")));
+        all.push(say!(
+            "no activity under {pairings}",
+            pairings = without.join(", ")
+        ));
     }
     match all.is_empty() {
         true => Cell::Missing("–"),
-        false => Cell::Text(all.join("; ")),
+        false => Cell::Text(tongue::clauses(&all)),
     }
 }
 
 fn notes(open: &Open<'_>, matrix: &Matrix) -> Vec<String> {
     let name = |id: &String| {
         let known = open.programme().organisation(id);
-        known.map_or_else(|| id.clone(), |o| format!("{} ({id})", o.name.text))
+        known.map_or_else(
+            || id.clone(),
+            |o| format!("{} ({id})", crate::programme::words(&o.name)),
+        )
     };
     let list = |ids: &[String]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
-    let lists = [
-        (
-            "recipients that nobody is bound to",
-            &matrix.recipients_with_none,
-        ),
-        (
-            "recipients with several donors",
-            &matrix.recipients_with_several,
-        ),
-        ("donors that are bound to nobody", &matrix.donors_with_none),
-    ];
-    let mut all: Vec<String> = lists
-        .iter()
-        .filter(|(_, ids)| !ids.is_empty())
-        .map(|(what, ids)| format!("{what}: {}", list(ids)))
-        .collect();
+    let mut all = Vec::new();
+    if !matrix.recipients_with_none.is_empty() {
+        all.push(say!(
+            "recipients that nobody is bound to: {names}",
+            names = list(&matrix.recipients_with_none)
+        ));
+    }
+    if !matrix.recipients_with_several.is_empty() {
+        all.push(say!(
+            "recipients with several donors: {names}",
+            names = list(&matrix.recipients_with_several)
+        ));
+    }
+    if !matrix.donors_with_none.is_empty() {
+        all.push(say!(
+            "donors that are bound to nobody: {names}",
+            names = list(&matrix.donors_with_none)
+        ));
+    }
     if !matrix.pairings_without_activity.is_empty() {
-        all.push(format!(
-            "pairings under which nothing is told to run: {}",
-            matrix.pairings_without_activity.join(", ")
+        all.push(say!(
+            "pairings under which nothing is told to run: {pairings}",
+            pairings = matrix.pairings_without_activity.join(", ")
         ));
     }
     if matrix.elsewhere > 0 {
-        all.push(format!(
-            "{} with organisations that the programme does not name, and in no cell",
-            counted(matrix.elsewhere as u64, "row is", "rows are")
+        all.push(say!(
+            "{n: # row is|# rows are} with organisations that the programme does not name, and in no cell",
+            n = matrix.elsewhere
         ));
     }
     all

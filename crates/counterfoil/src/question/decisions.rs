@@ -1,9 +1,11 @@
 //! What people decided about matches, and whether it still holds.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use super::broken_matches::no_longer;
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
 use crate::error::Result;
 use crate::laid::Laid;
+use crate::tongue;
 use clap::Args;
 use ledger::View;
 use ledger::matched::{Decision, LineKey};
@@ -39,6 +41,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Decisions {
     const NAME: &'static str = "decisions";
     const ABOUT: &'static str = "What people decided about matches, and whether it still holds";
+    const ROWS: &'static str = "{n: One row|# decisions}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -46,14 +49,16 @@ impl Question for Decisions {
         let all = laid.all.decisions.iter();
         let found: Vec<&Decision> = all.filter(|d| !self.broken || d.is_broken()).collect();
         let broken = found.iter().filter(|d| d.is_broken()).count() as u64;
-        let sentence = format!(
-            "{}, {} in force; {} because a book does not tell the line any more.",
-            About::when(view),
-            counted(found.len() as u64, "decision is", "decisions are"),
-            counted(broken, "is broken", "are broken"),
+        let sentence = say!(
+            "{when}, {n: # decision is|# decisions are} in force; {broken: # is|# are} broken because a book does not tell the line any more.",
+            when = About::when(view),
+            n = found.len(),
+            broken
         );
         let mut about = About::new(Self::NAME, view, sentence, found.len());
-        about.method = "a decision names its lines by what they say, and holds as long as both books say it; of two decisions on one match the later counts".to_owned();
+        about.method = say!(
+            "a decision names its lines by what they say, and holds as long as both books say it; of two decisions on one match the later counts"
+        );
         let rows: Vec<Vec<Cell>> = found.into_iter().map(row).collect();
         Ok(Answer {
             about,
@@ -65,24 +70,17 @@ impl Question for Decisions {
 
 fn row(d: &Decision) -> Vec<Cell> {
     let lines = |keys: &[LineKey]| {
-        let each: Vec<String> = keys.iter().map(LineKey::to_string).collect();
+        let each: Vec<String> = keys.iter().map(|k| tongue::say(&k.said())).collect();
         Cell::Text(each.join("; "))
     };
     let holds = match d.is_broken() {
-        false => "holds".to_owned(),
-        true => {
-            let lost: Vec<String> = d
-                .lost
-                .iter()
-                .map(|k| format!("{} no longer tells {k}", k.publisher))
-                .collect();
-            format!("broken: {}", lost.join("; "))
-        }
+        false => Cell::Word("holds"),
+        true => Cell::Text(say!("broken: {lost}", lost = no_longer(&d.lost))),
     };
     vec![
         Cell::Text(d.id.to_string()),
-        Cell::Text(d.verdict.done().to_owned()),
-        Cell::Text(holds),
+        Cell::Word(d.verdict.done()),
+        holds,
         Cell::Text(d.author.clone()),
         Cell::Text(d.made.get(..10).unwrap_or(&d.made).to_owned()),
         Cell::Text(d.note.clone()),

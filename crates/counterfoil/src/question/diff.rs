@@ -1,12 +1,13 @@
 //! Two publications, or what was live on two days, side by side.
 
 use super::Question;
-use crate::answer::{About, Answer, counted};
+use crate::answer::{About, Answer};
 use crate::compare::pair::{self, Frame, Settled};
 use crate::compare::row::{self, Tally};
 use crate::compare::series::{self, Trails};
 use crate::compare::{Told, about, day};
 use crate::error::{Error, Result};
+use crate::tongue;
 use clap::Args;
 use flow::key;
 use jiff::civil::Date;
@@ -47,6 +48,7 @@ struct Compared {
 impl Question for Diff {
     const NAME: &'static str = "diff";
     const ABOUT: &'static str = "What changed between two publications, or between two days";
+    const ROWS: &'static str = "{n: One row|# diff}";
     const EXAMPLE: &'static [&'static str] = &["2025-06-30", "2025-12-31"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -56,14 +58,14 @@ impl Question for Diff {
             Sides::Days(older, newer) => self.days(&past, older, newer)?,
         };
         let tally = Tally::of(compared.told.iter());
-        let sentence = format!(
-            "{}, {}; {} as before.",
-            compared.words,
-            tally.words(),
-            counted(compared.unchanged, "activity reads", "activities read"),
+        let sentence = say!(
+            "{between}, {changes}; {n: # activity reads|# activities read} as before.",
+            between = compared.words,
+            changes = tally.words(),
+            n = compared.unchanged
         );
         let mut about = About::new(Self::NAME, view, sentence, compared.told.len());
-        about.method = row::METHOD.to_owned();
+        about.method = tongue::words(row::METHOD);
         about.caveats.extend(tally.by_class());
         about.caveats.extend(compared.caveats);
         let rows: Vec<_> = compared.told.iter().map(row::row).collect();
@@ -85,20 +87,23 @@ impl Diff {
             ));
         }
         if numbers.iter().any(Option::is_some) {
-            return Err(Error::asked(
-                "two publications are compared, or two days, not one with the other",
-            ));
+            return Err(Error::asked(say!(
+                "two publications are compared, or two days, not one with the other"
+            )));
         }
         let (older, newer) = (side_day(&self.older)?, side_day(&self.newer)?);
         if older > newer {
-            return Err(Error::asked(format!(
-                "{older} is after {newer}: the older side comes first"
+            return Err(Error::asked(say!(
+                "{older} is after {newer}: the older side comes first",
+                older,
+                newer
             )));
         }
         let limit = view.at().published.as_deref();
         if limit.is_some_and(|limit| newer.to_string().as_str() > limit) {
-            return Err(Error::asked(format!(
-                "{newer} is after the day that --as-of names"
+            return Err(Error::asked(say!(
+                "{newer} is after the day that --as-of names",
+                newer
             )));
         }
         Ok(Sides::Days(older, newer))
@@ -111,33 +116,34 @@ impl Diff {
         newer: &Publication,
     ) -> Result<Compared> {
         if self.publisher.is_some() || self.dataset.is_some() {
-            return Err(Error::asked(
-                "--publisher and --dataset narrow down two days; two publications are compared whole",
-            ));
+            return Err(Error::asked(say!(
+                "--publisher and --dataset narrow down two days; two publications are compared whole"
+            )));
         }
         let (told, unchanged) = series::between(past, older, newer, &Trails::default())?;
         let mut caveats = Vec::new();
         if older.dataset.value != newer.dataset.value {
-            caveats.push(format!(
-                "the two are of different datasets, {} and {}: neither supersedes the other",
-                older.dataset.value, newer.dataset.value
+            caveats.push(say!(
+                "the two are of different datasets, {older} and {newer}: neither supersedes the other",
+                older = older.dataset.value,
+                newer = newer.dataset.value
             ));
         }
         if day(older)? > day(newer)? {
-            caveats.push("the first of the two was published after the second".to_owned());
+            caveats.push(say!("the first of the two was published after the second"));
         }
         if older.organisations + newer.organisations > 0 {
-            caveats.push("organisation records are not compared".to_owned());
+            caveats.push(say!("organisation records are not compared"));
         }
         Ok(Compared {
             told,
             unchanged,
-            words: format!(
-                "From publication {} of {} to publication {} of {}",
-                older.seq,
-                day(older)?,
-                newer.seq,
-                day(newer)?
+            words: say!(
+                "From publication {older} of {older_day} to publication {newer} of {newer_day}",
+                older = older.seq.to_string(),
+                older_day = day(older)?,
+                newer = newer.seq.to_string(),
+                newer_day = day(newer)?
             ),
             caveats,
         })
@@ -171,7 +177,11 @@ impl Diff {
         Ok(Compared {
             told,
             unchanged,
-            words: format!("From what was live on {older} to what was on {newer}"),
+            words: say!(
+                "From what was live on {older} to what was on {newer}",
+                older,
+                newer
+            ),
             caveats: Vec::new(),
         })
     }
@@ -211,10 +221,14 @@ impl Diff {
 
 fn side_day(text: &str) -> Result<Date> {
     iati::date::parse(text).map_err(|why| Error::Asked {
-        message: format!("“{text}” is neither the number of a publication nor a day: {why}"),
-        hint: Some(
-            "give two numbers that “counterfoil ask publications” lists, or two days".to_owned(),
+        message: say!(
+            "“{text}” is neither the number of a publication nor a day: {why}",
+            text,
+            why
         ),
+        hint: Some(say!(
+            "give two numbers that “counterfoil ask publications” lists, or two days"
+        )),
     })
 }
 
@@ -222,13 +236,18 @@ fn side_day(text: &str) -> Result<Date> {
 fn accepted<'p>(past: &'p Past<'_>, seq: u64) -> Result<&'p Publication> {
     let Some(publication) = past.publication(seq) else {
         return Err(Error::Asked {
-            message: format!("there is no publication {seq} by then"),
-            hint: Some("“counterfoil ask publications” lists them".to_owned()),
+            message: say!(
+                "there is no publication {number} by then",
+                number = seq.to_string()
+            ),
+            hint: Some(say!("“counterfoil ask publications” lists them")),
         });
     };
     match &publication.refused {
-        Some(reason) => Err(Error::asked(format!(
-            "publication {seq} was refused and holds nothing to compare: {reason}"
+        Some(reason) => Err(Error::asked(say!(
+            "publication {number} was refused and holds nothing to compare: {reason}",
+            number = seq.to_string(),
+            reason = tongue::words(reason)
         ))),
         None => Ok(publication),
     }

@@ -2,13 +2,15 @@
 
 use super::Question;
 use super::matches::categories;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::error::Result;
 use crate::flowing::day_of;
 use crate::laid::{self, Between, Difference, DifferenceSide, Laid, differences};
+use crate::tongue;
 use clap::{Args, ValueEnum};
 use flow::reconcile::Category;
 use iati::amount::Sum;
+use iati::said::phrase;
 use jiff::civil::Date;
 use ledger::View;
 use rust_decimal::Decimal;
@@ -100,18 +102,19 @@ const COLUMNS: &[Column] = &[
 
 /// Ends of the classes of age, in days, and what they are called.
 const AGES: &[(u64, &str)] = &[
-    (90, "up to 90 days"),
-    (365, "91 to 365 days"),
-    (730, "1 to 2 years"),
-    (1825, "2 to 5 years"),
-    (u64::MAX, "more than 5 years"),
+    (90, phrase("up to 90 days")),
+    (365, phrase("91 to 365 days")),
+    (730, phrase("1 to 2 years")),
+    (1825, phrase("2 to 5 years")),
+    (u64::MAX, phrase("more than 5 years")),
 ];
 
-const NO_AGE: &str = "no date";
+const NO_AGE: &str = phrase("no date");
 
 impl Question for Differences {
     const NAME: &'static str = "differences";
     const ABOUT: &'static str = "Where two books differ: how, how long since, how much money";
+    const ROWS: &'static str = "{n: One row|# differences}";
     const EXAMPLE: &'static [&'static str] = &["--by", "category"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -127,17 +130,18 @@ impl Question for Differences {
             Order::Age => found.sort_by_key(|d| Reverse(d.age(day))),
         }
         let alone = found.iter().filter(|d| d.open.is_some()).count() as u64;
-        let sentence = format!(
-            "{}, {}: {} in both books and not alike, {} in one book only.",
-            About::when(view),
-            counted(found.len() as u64, "difference", "differences"),
-            counted(found.len() as u64 - alone, "is", "are"),
-            counted(alone, "is", "are"),
+        let sentence = say!(
+            "{when}, {n: # difference|# differences}: {both: # is|# are} in both books and not alike, {alone: # is|# are} in one book only.",
+            when = About::when(view),
+            n = found.len(),
+            both = found.len() as u64 - alone,
+            alone
         );
         let mut about = About::new(Self::NAME, view, sentence, found.len());
-        about.method = format!(
-            "{}; age: days from the earlier date to {day}, the day of this answer; in question: by how much two amounts of one currency differ, the whole amount where only one side tells it",
-            laid::METHOD
+        about.method = say!(
+            "{method}; age: days from the earlier date to {day}, the day of this answer; in question: by how much two amounts of one currency differ, the whole amount where only one side tells it",
+            method = tongue::words(laid::METHOD),
+            day
         );
         let lines = found
             .iter()
@@ -147,10 +151,9 @@ impl Question for Differences {
         if self.category.is_empty() {
             let all = laid.all.told.open.iter();
             let left_out = all.filter(|o| o.category == Category::NotExpected).count() as u64;
-            about.caveats.push(format!(
-                "{} that only one side can tell {} left out; --category not_expected shows them",
-                counted(left_out, "transaction", "transactions"),
-                if left_out == 1 { "is" } else { "are" },
+            about.caveats.push(say!(
+                "{n: # transaction|# transactions} that only one side can tell {n: is|are} left out; --category not_expected shows them",
+                n = left_out
             ));
         }
         let (columns, rows) = match self.by {
@@ -188,34 +191,34 @@ impl Differences {
 fn row(d: &Difference<'_>, laid: &Laid<'_>, day: Date) -> Vec<Cell> {
     let [giver, receiver] = laid.ends(d.ends);
     let silent = |lines: &[flow::reconcile::LineId], cell: Cell| match lines.is_empty() {
-        true => Cell::Unknown("not in this book".to_owned()),
+        true => Cell::Unknown(say!("not in this book")),
         false => cell,
     };
     let value = |side: &DifferenceSide<'_>| match side.value {
         Some((value, currency)) => laid::money(Some(value), currency),
-        None => Cell::Unknown("in several currencies, or without amount".to_owned()),
+        None => Cell::Unknown(say!("in several currencies, or without amount")),
     };
     let activity = |lines: &[flow::reconcile::LineId]| match lines.first() {
         Some(line) => Cell::Text(laid.activity(*line).to_owned()),
         None => Cell::Missing("–"),
     };
     vec![
-        Cell::Text(d.category.as_str().to_owned()),
+        Cell::Word(d.category.as_str()),
         laid::organisation(giver),
         laid::organisation(receiver),
-        Cell::text(d.series().map(|s| s.given().to_lowercase())),
+        d.series().map_or(NOT_STATED, |s| Cell::Word(s.id())),
         silent(&d.donor, value(&d.giver)),
         silent(&d.recipient, value(&d.receiver)),
         match d.at_stake() {
             Some((value, currency)) => laid::money(Some(value), currency),
-            None => Cell::Unknown("not in one currency, or without amount".to_owned()),
+            None => Cell::Unknown(say!("not in one currency, or without amount")),
         },
         Cell::date(d.date()),
         d.age(day).map_or(NOT_STATED, Cell::Count),
         Cell::Text(d.in_words()),
         match d.matched {
-            Some((stand, _)) => Cell::Text(stand.as_str().to_owned()),
-            None => Cell::Text("alone".to_owned()),
+            Some((stand, _)) => Cell::Word(stand.as_str()),
+            None => Cell::Word("alone"),
         },
         silent(&d.donor, Cell::date(d.giver.date)),
         silent(&d.recipient, Cell::date(d.receiver.date)),
@@ -286,7 +289,7 @@ fn grouped(
                     amount: sum.to_string(),
                     currency,
                 },
-                false => Cell::Unknown("not in one currency, or without amount".to_owned()),
+                false => Cell::Unknown(say!("not in one currency, or without amount")),
             });
             cells.push(Cell::Count(without));
             cells
@@ -297,8 +300,8 @@ fn grouped(
 fn key(by: GroupBy, d: &Difference<'_>, laid: &Laid<'_>, day: Date) -> (Key, Vec<Cell>) {
     match by {
         GroupBy::Category => {
-            let name = d.category.as_str().to_owned();
-            ((d.category as usize, vec![]), vec![Cell::Text(name)])
+            let name = d.category.as_str();
+            ((d.category as usize, vec![]), vec![Cell::Word(name)])
         }
         GroupBy::Age => {
             let class = d
@@ -308,7 +311,7 @@ fn key(by: GroupBy, d: &Difference<'_>, laid: &Laid<'_>, day: Date) -> (Key, Vec
                 .and_then(|at| AGES.get(at))
                 .map_or(NO_AGE, |(_, name)| name);
             let at = class.unwrap_or(AGES.len());
-            ((at, vec![]), vec![Cell::Text(name.to_owned())])
+            ((at, vec![]), vec![Cell::Word(name)])
         }
         GroupBy::Pair => {
             let ends = laid.ends(d.ends);

@@ -2,9 +2,11 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
+use iati::said::phrase;
 use ledger::{Facet, Live, Topic, View};
 
 /// Facets: activities counted by place, sector, reporter, status and year
@@ -27,6 +29,7 @@ impl Question for Facets {
     const NAME: &'static str = "facets";
     const ABOUT: &'static str =
         "Facets: activities counted by place, sector, reporter, status and year";
+    const ROWS: &'static str = "{n: One row|# facets}";
     const EXAMPLE: &'static [&'static str] = &["--text", "school"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -35,16 +38,17 @@ impl Question for Facets {
         let live = view.live();
         let each = facets.each.iter();
         let rows: Vec<Row> = each.clone().flat_map(|facet| rows(facet, live)).collect();
-        let sentence = format!(
-            "{}, {} the question.",
-            About::when(view),
-            counted(facets.activities, "activity answers", "activities answer")
+        let sentence = say!(
+            "{when}, {n: # activity answers|# activities answer} the question.",
+            when = About::when(view),
+            n = facets.activities
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(facets.sources(live));
-        about.method = format!(
-            "{LIVE}; an activity counts once under each of its places and each of its sectors, \
-             those of its transactions too; the year is that in which it starts, as is actual, else as planned"
+        about.method = say!(
+            "{method}; an activity counts once under each of its places and each of its sectors, \
+             those of its transactions too; the year is that in which it starts, as is actual, else as planned",
+            method = tongue::words(LIVE)
         );
         about.caveats.extend(note);
         about.caveats.extend(each.filter_map(not_listed));
@@ -59,16 +63,16 @@ impl Question for Facets {
 /// The dimension, which is also the argument that narrows by it.
 fn name(topic: Topic) -> &'static str {
     match topic {
-        Topic::Place => "place",
-        Topic::Sector => "sector",
-        Topic::Reporter => "reporter",
-        Topic::Status => "status",
-        Topic::Year => "year",
+        Topic::Place => phrase("place"),
+        Topic::Sector => phrase("sector"),
+        Topic::Reporter => phrase("reporter"),
+        Topic::Status => phrase("status"),
+        Topic::Year => phrase("year"),
     }
 }
 
 fn rows(facet: &Facet, live: &Live) -> Vec<Row> {
-    let dimension = || Cell::Text(name(facet.topic).to_owned());
+    let dimension = || Cell::Word(name(facet.topic));
     let listed = facet.labels.iter().map(|(label, count)| {
         let code = Some(label.as_str());
         let cell = match facet.topic {
@@ -86,17 +90,27 @@ fn rows(facet: &Facet, live: &Live) -> Vec<Row> {
 }
 
 fn not_listed(facet: &Facet) -> Option<String> {
-    let (one, several) = match facet.topic {
-        Topic::Place => ("place", "places"),
-        Topic::Sector => ("sector", "sectors"),
-        Topic::Reporter => ("reporter", "reporters"),
-        Topic::Status => ("status", "statuses"),
-        Topic::Year => ("year", "years"),
-    };
-    (facet.more > 0).then(|| {
-        format!(
-            "{} not listed, being less common; ask for more with “most”",
-            counted(facet.more, &format!("{one} is"), &format!("{several} are"))
-        )
+    let n = facet.more;
+    (n > 0).then(|| match facet.topic {
+        Topic::Place => say!(
+            "{n: # place is|# places are} not listed, being less common; ask for more with “most”",
+            n
+        ),
+        Topic::Sector => say!(
+            "{n: # sector is|# sectors are} not listed, being less common; ask for more with “most”",
+            n
+        ),
+        Topic::Reporter => say!(
+            "{n: # reporter is|# reporters are} not listed, being less common; ask for more with “most”",
+            n
+        ),
+        Topic::Status => say!(
+            "{n: # status is|# statuses are} not listed, being less common; ask for more with “most”",
+            n
+        ),
+        Topic::Year => say!(
+            "{n: # year is|# years are} not listed, being less common; ask for more with “most”",
+            n
+        ),
     })
 }

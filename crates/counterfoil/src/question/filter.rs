@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use clap::Args;
+use iati::said::phrase;
 use ledger::{Close, Filter, Kind, View};
 
 /// Which activities.
@@ -61,16 +62,21 @@ const LISTED: usize = 5;
 fn close_to(named: &str, close: &[Close]) -> String {
     let taken = close.iter().filter(|c| !c.words.is_empty()).map(|close| {
         let words: Vec<String> = close.words.iter().map(|w| format!("“{w}”")).collect();
-        let more = match words.len().saturating_sub(LISTED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let listed = words.get(..LISTED).unwrap_or(&words).join(", ");
-        format!("{listed}{more} for “{}”", close.asked)
+        let names = words.get(..LISTED).unwrap_or(&words).join(", ");
+        match words.len().saturating_sub(LISTED) {
+            0 => say!("{names} for “{asked}”", names, asked = close.asked),
+            more => say!(
+                "{names} and {more: # more} for “{asked}”",
+                names,
+                more,
+                asked = close.asked
+            ),
+        }
     });
-    format!(
-        "no organisation here is called “{named}”; names close to that are taken: {}",
-        taken.collect::<Vec<_>>().join("; ")
+    say!(
+        "no organisation here is called “{named}”; names close to that are taken: {taken}",
+        named,
+        taken = taken.collect::<Vec<_>>().join("; ")
     )
 }
 
@@ -128,5 +134,7 @@ impl TransactionFilter {
 }
 
 /// The method that all answers about statements share.
-pub const LIVE: &str = "of each dataset the newest publication, of an activity in several the newest copy; \
-                        amounts as stated, nothing converted";
+pub const LIVE: &str = phrase(
+    "of each dataset the newest publication, of an activity in several the newest copy; \
+     amounts as stated, nothing converted",
+);

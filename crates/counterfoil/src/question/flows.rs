@@ -1,9 +1,10 @@
 //! Every part of every published amount: the rows behind all totals.
 
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
 use crate::error::{Error, Result};
 use crate::flowing::{By, FlowArgs, OwnRows, Piece, Plan};
+use crate::tongue;
 use clap::Args;
 use flow::flows::cdfd;
 use flow::flows::{Facts, Party, When};
@@ -62,6 +63,7 @@ pub const COLUMNS: &[Column] = &[
 impl Question for Flows {
     const NAME: &'static str = "flows";
     const ABOUT: &'static str = "Published amounts, divided over sectors and places";
+    const ROWS: &'static str = "{n: One row|# flows}";
     const EXAMPLE: &'static [&'static str] = &["--series", "disbursement"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -87,16 +89,16 @@ impl Question for Flows {
                 Ok::<(), ledger::Error>(())
             },
         )?;
-        let sentence = format!(
-            "{}, {} the question.",
-            About::when(view),
-            counted(count as u64, "flow answers", "flows answer"),
+        let sentence = say!(
+            "{when}, {n: # flow answers|# flows answer} the question.",
+            when = About::when(view),
+            n = count
         );
         let mut about = About::new(Self::NAME, view, sentence, count);
         about.rests_on(view.live().sources_at(met.iter().copied()));
-        about.method = format!(
-            "{}; the parts of a transaction, budget or plan add up to it",
-            plan.words()
+        about.method = say!(
+            "{method}; the parts of a transaction, budget or plan add up to it",
+            method = plan.words()
         );
         Ok(Answer {
             about,
@@ -118,12 +120,16 @@ pub fn stream<'a>(
     let batches: Vec<Vec<u32>> = ranks.chunks(BATCH).map(<[u32]>::to_vec).collect();
     batches.into_iter().flat_map(move |batch| {
         let mut rows = Vec::new();
+        // Rows are made on other threads, which know no language.
+        let tongue = tongue::here();
         let read = view.each_facts(
             &batch,
             |rank, member, facts| {
                 let mut of_one = Vec::new();
-                plan.each(rank, &facts, &mut |piece| {
-                    of_one.push(row(&plan, &piece, &facts, member, view));
+                tongue::within(tongue, || {
+                    plan.each(rank, &facts, &mut |piece| {
+                        of_one.push(row(&plan, &piece, &facts, member, view));
+                    });
                 });
                 of_one
             },
@@ -151,8 +157,8 @@ fn row(
         Ok(When::Day(day)) => (Cell::Text(day.to_string()), Cell::Missing("a day")),
         Ok(When::Period(from, to)) => (Cell::Text(from.to_string()), Cell::Text(to.to_string())),
         Err(why) => (
-            Cell::Unknown(why.to_string()),
-            Cell::Unknown(why.to_string()),
+            Cell::Unknown(tongue::say(&why.said())),
+            Cell::Unknown(tongue::say(&why.said())),
         ),
     };
     let conversion = flow.converted.as_ref().and_then(|c| c.as_ref().ok());
@@ -163,9 +169,9 @@ fn row(
             slot.of.normalize()
         ))
     };
-    let mut notes: Vec<String> = flow.notes.words().map(str::to_owned).collect();
+    let mut notes: Vec<String> = flow.notes.words().map(tongue::words).collect();
     if !piece.standing.is_counted() {
-        notes.insert(0, piece.standing.words().to_owned());
+        notes.insert(0, tongue::words(piece.standing.words()));
     }
     vec![
         By::Type.cell(&By::Type.label(piece, facts), view),
@@ -176,14 +182,14 @@ fn row(
                 amount: amount.to_string(),
                 currency: piece.currency(plan).map(str::to_owned),
             },
-            Err(why) => Cell::Unknown(why.clone()),
+            Err(why) => Cell::Unknown(tongue::say(why)),
         },
         match &flow.value {
             Ok(value) => Cell::Money {
                 amount: value.to_string(),
                 currency: flow.currency.as_deref().map(str::to_owned),
             },
-            Err(why) => Cell::Unknown(why.to_string()),
+            Err(why) => Cell::Unknown(tongue::say(&why.said())),
         },
         conversion.map_or(NOT_STATED, |c| {
             Cell::Text(c.rate.round_sf(9).unwrap_or(c.rate).normalize().to_string())
@@ -191,25 +197,21 @@ fn row(
         Cell::date(conversion.map(|c| c.rate_date)),
         By::Sector.cell(&By::Sector.label(piece, facts), view),
         share(&flow.sector),
-        Cell::Text(flow.sector.basis.id().to_owned()),
+        Cell::Word(flow.sector.basis.id()),
         By::Country.cell(&By::Country.label(piece, facts), view),
         share(&flow.place),
-        Cell::Text(flow.place.basis.id().to_owned()),
+        Cell::Word(flow.place.basis.id()),
         By::Provider.cell(&By::Provider.label(piece, facts), view),
         basis(flow.provider),
         By::Receiver.cell(&By::Receiver.label(piece, facts), view),
         basis(flow.receiver),
-        Cell::Text(
-            if piece.standing.is_counted() {
-                "yes"
-            } else {
-                "no"
-            }
-            .to_owned(),
-        ),
+        match piece.standing.is_counted() {
+            true => Cell::Word("yes"),
+            false => Cell::Word("no"),
+        },
         match notes.is_empty() {
             true => Cell::Missing("nothing"),
-            false => Cell::Text(notes.join("; ")),
+            false => Cell::Text(tongue::clauses(&notes)),
         },
         By::Reporter.cell(&By::Reporter.label(piece, facts), view),
         Cell::Text(member.head.identifier.to_string()),
@@ -219,23 +221,20 @@ fn row(
 }
 
 fn basis(party: Party<'_>) -> Cell {
-    Cell::Text(
-        match party {
-            Party::Declared(_) => "declared",
-            Party::Reporter(_) => "assumed: the reporter",
-            Party::Participants { .. } => "assumed: a participating organisation",
-            Party::NotStated => return NOT_STATED,
-        }
-        .to_owned(),
-    )
+    match party {
+        Party::Declared(_) => Cell::Word("declared"),
+        Party::Reporter(_) => Cell::Word("assumed: the reporter"),
+        Party::Participants { .. } => Cell::Word("assumed: a participating organisation"),
+        Party::NotStated => NOT_STATED,
+    }
 }
 
 /// What the program behind a method writes of each live file.
 fn own_rows<'a>(plan: Arc<Plan>, view: &'a View<'_>) -> Result<Answer<'a>> {
     if plan.method.id != "cdfd" {
-        return Err(Error::asked(format!(
-            "--rows: {} has no rows of its own; there are those of cdfd",
-            plan.method.id
+        return Err(Error::asked(say!(
+            "--rows: {method} has no rows of its own; there are those of cdfd",
+            method = plan.method.id
         )));
     }
     let mut count = 0_usize;
@@ -245,10 +244,10 @@ fn own_rows<'a>(plan: Arc<Plan>, view: &'a View<'_>) -> Result<Answer<'a>> {
             count += file.rows(&step, view)?.len();
         }
     }
-    let sentence = format!(
-        "{}, {} as Country Development Finance Data writes them.",
-        About::when(view),
-        counted(count as u64, "row", "rows")
+    let sentence = say!(
+        "{when}, {n: # row|# rows} as Country Development Finance Data writes them.",
+        when = About::when(view),
+        n = count
     );
     let mut about = About::new(Flows::NAME, view, sentence, count);
     about.method = plan.words();

@@ -1,16 +1,19 @@
 //! One activity, publication by publication: what changed in it, and when.
 
 use super::Question;
-use crate::answer::{About, Answer, Row, counted};
+use crate::answer::{About, Answer, Row};
 use crate::compare::chain::{self, Chain, Link};
 use crate::compare::pair::{self, Frame, Settled};
 use crate::compare::row::{self, Event, Tally};
 use crate::compare::series::{self, Trails};
 use crate::compare::{Place, Told, about, day};
 use crate::error::{Error, Result};
+use crate::tongue;
 use clap::Args;
 use flow::change::Class;
 use flow::key;
+use iati::said;
+use iati::said::phrase;
 use ledger::{Held, Past, View};
 use std::collections::BTreeSet;
 
@@ -50,6 +53,7 @@ struct Walk {
 impl Question for History {
     const NAME: &'static str = "history";
     const ABOUT: &'static str = "What changed in an activity, publication by publication";
+    const ROWS: &'static str = "{n: One row|# history}";
     const EXAMPLE: &'static [&'static str] = &["XI-IATI-DEMO-AMB-JOB-03"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -70,18 +74,18 @@ impl Question for History {
                 tally.add(&told.change);
             }
         }
-        let sentence = format!(
-            "{}, {} stands in {}, which show {}; {} the same as the one before.",
-            About::when(view),
-            self.id,
-            counted(walk.publications, "publication", "publications"),
-            tally.words(),
-            counted(walk.unchanged, "says", "say"),
+        let sentence = say!(
+            "{when}, {activity} stands in {n: # publication|# publications}, which show {changes}; {same: # says|# say} the same as the one before.",
+            when = About::when(view),
+            activity = self.id,
+            n = walk.publications,
+            changes = tally.words(),
+            same = walk.unchanged
         );
         let mut about = About::new(Self::NAME, view, sentence, walk.lines.len());
-        about.method = format!(
-            "{}; a change that was made throughout a publication is told here as it shows in this activity",
-            row::METHOD
+        about.method = say!(
+            "{method}; a change that was made throughout a publication is told here as it shows in this activity",
+            method = tongue::words(row::METHOD)
         );
         about.caveats.extend(tally.by_class());
         about.caveats.extend(walk.caveats(&chains));
@@ -97,8 +101,10 @@ impl Question for History {
 /// No publication by then has such an activity.
 pub fn unknown(id: &str) -> Error {
     Error::Asked {
-        message: format!("no publication here has an activity “{id}” by then"),
-        hint: Some("“counterfoil ask activities --text WORDS” searches them".to_owned()),
+        message: say!("no publication here has an activity “{id}” by then", id),
+        hint: Some(say!(
+            "“counterfoil ask activities --text WORDS” searches them"
+        )),
     }
 }
 
@@ -163,16 +169,16 @@ impl Walk {
         let (code, title, reason) = match before {
             None => (
                 "first-published",
-                "First published",
-                "No earlier publication of the dataset has it.".to_owned(),
+                phrase("First published"),
+                said!("No earlier publication of the dataset has it."),
             ),
             Some(before) => (
                 "reappeared",
-                "Published again",
-                format!(
-                    "It was last published on {}, in publication {}.",
-                    day(before.publication)?,
-                    before.publication.seq
+                phrase("Published again"),
+                said!(
+                    "It was last published on {day}, in publication {number}.",
+                    day = day(before.publication)?,
+                    number = before.publication.seq.to_string()
                 ),
             ),
         };
@@ -267,34 +273,30 @@ impl Walk {
         let list = |all: Vec<String>| all.join(", ");
         if self.names.len() > 1 {
             let names = self.names.iter().cloned().collect();
-            caveats.push(format!(
-                "it went by more than one identifier, and is followed through them: {}",
-                list(names)
+            caveats.push(say!(
+                "it went by more than one identifier, and is followed through them: {names}",
+                names = list(names)
             ));
         }
         let datasets: BTreeSet<&str> = chains.iter().map(|c| c.dataset).collect();
         if datasets.len() > 1 {
             let datasets = datasets.into_iter().map(str::to_owned).collect();
-            caveats.push(format!(
-                "it stands in several datasets, each followed by itself: {}",
-                list(datasets)
+            caveats.push(say!(
+                "it stands in several datasets, each followed by itself: {datasets}",
+                datasets = list(datasets)
             ));
         }
         if !self.twice.is_empty() {
             let numbers = self.twice.iter().map(u64::to_string).collect();
-            caveats.push(format!(
-                "its identifier stands more than once in publications {}; copies are followed in the order of the file",
-                list(numbers)
+            caveats.push(say!(
+                "its identifier stands more than once in publications {numbers}; copies are followed in the order of the file",
+                numbers = list(numbers)
             ));
         }
         if self.absent > 0 {
-            caveats.push(format!(
-                "after it had gone, {} it either",
-                counted(
-                    self.absent,
-                    "further publication does not have",
-                    "further publications do not have"
-                )
+            caveats.push(say!(
+                "after it had gone, {n: # further publication does not have|# further publications do not have} it either",
+                n = self.absent
             ));
         }
         caveats

@@ -2,15 +2,17 @@
 
 use super::indicators::{self, Small};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
 use crate::drawing;
 use crate::error::{Error, Result};
 use crate::programme::{self, Open, Which};
+use crate::tongue;
 use clap::Args;
 use flow::programme::{IndicatorGroup, Unit};
 use flow::results::rollup::Member;
 use flow::results::small::{Shown, SumOf, shown};
 use flow::results::{Part, RollUp, Span, Told, roll_up};
+use iati::said::phrase;
 use ledger::View;
 use rust_decimal::Decimal;
 
@@ -57,6 +59,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Indicator {
     const NAME: &'static str = "indicator";
     const ABOUT: &'static str = "One group of indicators: each period, in the figure or not";
+    const ROWS: &'static str = "{n: One row|# periods and parts}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -75,23 +78,24 @@ impl Question for Indicator {
                 Shown::Value(value) => {
                     crate::answer::plain(&programme::quantity(Some(value), &unit))
                 }
-                Shown::Missing => "no figure that can be added".to_owned(),
-                _ => "a figure too small to be shown".to_owned(),
+                Shown::Missing => say!("no figure that can be added"),
+                _ => say!("a figure too small to be shown"),
             });
             rows.extend(sheet.lines.iter().map(|line| row(view, line, &unit)));
         }
-        let sentence = match figures.is_empty() {
-            true => format!(
-                "{}, nobody tells of “{}”.",
-                About::when(view),
-                group.title.text
+        let figures = figures.into_iter();
+        let sentence = match figures.reduce(|all, next| say!("{all} and {next}", all, next)) {
+            None => say!(
+                "{when}, nobody tells of “{title}”.",
+                when = About::when(view),
+                title = crate::programme::words(&group.title)
             ),
-            false => format!(
-                "{}, “{}” comes to {} over {}.",
-                About::when(view),
-                group.title.text,
-                figures.join(" and "),
-                counted(own.len() as u64, "indicator", "indicators")
+            Some(figures) => say!(
+                "{when}, “{title}” comes to {figures} over {n: # indicator|# indicators}.",
+                when = About::when(view),
+                title = crate::programme::words(&group.title),
+                figures,
+                n = own.len()
             ),
         };
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
@@ -115,11 +119,11 @@ impl Indicator {
         let groups = &open.programme().indicators;
         groups.iter().find(|g| g.id == self.group).ok_or_else(|| {
             let known: Vec<&str> = groups.iter().map(|g| g.id.as_str()).collect();
-            Error::asked(format!(
-                "“{}”: the programme “{}” has the groups {}",
-                self.group,
-                open.kept().id,
-                known.join(", ")
+            Error::asked(say!(
+                "“{asked}”: the programme “{programme}” has the groups {groups}",
+                asked = self.group,
+                programme = open.kept().id,
+                groups = known.join(", ")
             ))
         })
     }
@@ -238,7 +242,7 @@ impl<'a> Sheet<'a> {
                     target: Shown::Missing,
                     actual: Shown::Missing,
                     is_in: false,
-                    why: Some("no period is told".to_owned()),
+                    why: Some(say!("no period is told")),
                 });
             }
             for (number, (span, places)) in member.track.spans.iter().zip(of_spans).enumerate() {
@@ -286,7 +290,7 @@ fn parts<'a>(
                 target,
                 actual,
                 is_in: false,
-                why: Some("a part, which is never added to the whole".to_owned()),
+                why: Some(say!("a part, which is never added to the whole")),
             }
         })
         .collect()
@@ -299,12 +303,17 @@ fn parts<'a>(
 fn why(member: &Member<'_>, span: &Span, is_in: bool) -> Option<String> {
     let gap = || {
         let here = |g: &&flow::results::Gap| g.at.path.starts_with(&span.at.path);
-        member.stand.gaps.iter().find(here).map(|g| g.why.clone())
+        member
+            .stand
+            .gaps
+            .iter()
+            .find(here)
+            .map(|g| tongue::say(&g.why))
     };
     match (&member.left_out, is_in) {
         (_, true) => gap(),
-        (Some(why), _) => Some(why.to_string()),
-        (None, false) => gap().or_else(|| Some("a later figure counts".to_owned())),
+        (Some(why), _) => Some(tongue::say(&why.said())),
+        (None, false) => gap().or_else(|| Some(say!("a later figure counts"))),
     }
 }
 
@@ -313,7 +322,7 @@ fn row(view: &View<'_>, line: &Line<'_>, unit: &Unit) -> Row {
     let day = |of: fn(&Span) -> &iati::stated::Stated<jiff::civil::Date>| {
         line.span.map_or(NOT_STATED, |span| match of(span).gap() {
             None => Cell::date(of(span).known().copied()),
-            Some(why) => Cell::Unknown(why),
+            Some(why) => Cell::Unknown(crate::answer::gap(&why)),
         })
     };
     let place = match (line.part, line.span) {
@@ -331,9 +340,12 @@ fn row(view: &View<'_>, line: &Line<'_>, unit: &Unit) -> Row {
         indicators::shown(line.baseline, unit),
         indicators::shown(line.target, unit),
         indicators::shown(line.actual, unit),
-        Cell::Text(if line.is_in { "in" } else { "out" }.to_owned()),
+        Cell::Word(match line.is_in {
+            true => phrase("in"),
+            false => phrase("out"),
+        }),
         line.why.clone().map_or(Cell::Missing("–"), Cell::Text),
-        Cell::Text(track.nature.to_string()),
+        Cell::Text(tongue::say(&track.nature.said())),
         label::organisation(Some(&track.reporter), view.live()),
         Cell::Text(place),
     ]

@@ -1,9 +1,10 @@
 //! Indicators that a programme says are of one thing, rolled up over its activities.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
 use crate::error::{Error, Result};
 use crate::programme::{self, Open, Which};
+use crate::tongue;
 use clap::Args;
 use flow::exact::Ratio;
 use flow::key;
@@ -13,6 +14,7 @@ use flow::programme::{Book, IndicatorGroup, Unit};
 use flow::results::rollup::{Figure, Member};
 use flow::results::small::{self, Shown, parts_shown};
 use flow::results::{Measure, RollUp, Total, Track, roll_up};
+use iati::said::phrase;
 use ledger::View;
 use rust_decimal::Decimal;
 
@@ -72,6 +74,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Indicators {
     const NAME: &'static str = "indicators";
     const ABOUT: &'static str = "Indicators of one thing, rolled up over a programme or pairing";
+    const ROWS: &'static str = "{n: One row|# groups of indicators}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -86,15 +89,11 @@ impl Question for Indicators {
                     .map(|rolled| row(group, rolled, &self.small)),
             );
         }
-        let sentence = format!(
-            "{}, {} told by {} of the programme.",
-            About::when(view),
-            counted(rows.len() as u64, "thing is", "things are"),
-            counted(
-                open.programme().indicators.len() as u64,
-                "group of indicators",
-                "groups of indicators"
-            ),
+        let sentence = say!(
+            "{when}, {n: # thing is|# things are} told by {groups: # group of indicators|# groups of indicators} of the programme.",
+            when = About::when(view),
+            n = rows.len(),
+            groups = open.programme().indicators.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(open.publications());
@@ -109,13 +108,19 @@ impl Question for Indicators {
 
 /// How figures of several activities become one.
 pub fn roll_up_words(small: &Small) -> String {
-    let hidden = match small.hide_below {
-        0 | 1 => String::new(),
-        n => format!("; counts of people below {n} are hidden, with what would give them away"),
-    };
-    format!(
-        "recipients’ figures; of a cumulative indicator the latest of each activity, per-period figures added, percentages Σ numerators / Σ denominators; what nobody says how to add is listed and not added{hidden}"
-    )
+    let added = say!(
+        "recipients’ figures; of a cumulative indicator the latest of each activity, per-period figures added, percentages Σ numerators / Σ denominators; what nobody says how to add is listed and not added"
+    );
+    match small.hide_below {
+        0 | 1 => added,
+        n => {
+            let hidden = say!(
+                "counts of people below {n} are hidden, with what would give them away",
+                n = n.to_string()
+            );
+            format!("{added}; {hidden}")
+        }
+    }
 }
 
 /// The indicators that recipients of the programme tell on the day; both sides' books tell
@@ -128,9 +133,10 @@ pub fn tracks(open: &Open<'_>, pairing: Option<&str>) -> Result<Vec<Track>> {
     if let Some(id) = pairing
         && open.programme().pairing(id).is_none()
     {
-        return Err(Error::asked(format!(
-            "--pairing “{id}”: the programme “{}” has none of that id",
-            open.kept().id
+        return Err(Error::asked(say!(
+            "--pairing “{id}”: the programme “{programme}” has none of that id",
+            id,
+            programme = open.kept().id
         )));
     }
     let chosen = Chosen {
@@ -220,7 +226,7 @@ fn row(group: &IndicatorGroup, rolled: &RollUp<'_>, small: &Small) -> Row {
     let progress = progress.and_then(|p| p.times(Ratio::count(100))?.rounded(1));
     vec![
         Cell::Text(group.id.clone()),
-        Cell::Text(group.title.text.clone()),
+        Cell::Text(crate::programme::words(&group.title)),
         match actual {
             Shown::Missing => Cell::Missing("cannot be added"),
             actual => shown(actual, &unit),
@@ -234,11 +240,14 @@ fn row(group: &IndicatorGroup, rolled: &RollUp<'_>, small: &Small) -> Row {
             Some(progress) => Cell::Text(format!("{progress} %")),
             None => Cell::Missing("–"),
         },
-        Cell::Text(if rolled.ascending { "more" } else { "less" }.to_owned()),
+        Cell::Word(match rolled.ascending {
+            true => phrase("more"),
+            false => phrase("less"),
+        }),
         Cell::Count(rolled.members.len() as u64),
         Cell::Count(added),
         Cell::Count(rolled.members.len() as u64 - added),
-        Cell::Text(rolled.measure.to_string()),
+        Cell::Text(tongue::say(&rolled.measure.said())),
         Cell::Count(rolled.target.map_or(0, |t| t.members) as u64),
         Cell::Count(rolled.compared as u64),
         Cell::Count(gaps as u64),

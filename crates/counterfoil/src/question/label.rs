@@ -1,9 +1,9 @@
 //! Cells that several questions show.
 
 use crate::answer::{Cell, NOT_STATED};
+use crate::tongue;
 use flow::book::Party;
 use flow::classify::{self, Class};
-use iati::codelist;
 use ledger::{Live, LiveMember};
 use rust_decimal::Decimal;
 
@@ -31,13 +31,11 @@ pub fn organisation(label: Option<&str>, live: &Live) -> Cell {
 }
 
 pub fn transaction_type(code: Option<&str>) -> Cell {
-    Cell::coded(code, |code| Some(flow::kind::name(code).to_owned()))
+    Cell::coded(code, |code| Some(tongue::words(flow::kind::name(code))))
 }
 
 pub fn status(code: Option<&str>) -> Cell {
-    Cell::coded(code, |code| {
-        codelist::name_of("ActivityStatus", code).map(str::to_owned)
-    })
+    Cell::coded(code, |code| tongue::name_of("ActivityStatus", code))
 }
 
 pub fn sector_name(code: &str) -> Option<String> {
@@ -45,19 +43,18 @@ pub fn sector_name(code: &str) -> Option<String> {
         3 => "SectorCategory",
         _ => "Sector",
     };
-    codelist::name_of(list, code).map(str::to_owned)
+    tongue::name_of(list, code)
 }
 
 pub fn place_name(code: &str) -> Option<String> {
-    let name = codelist::name_of("Country", code).or_else(|| codelist::name_of("Region", code));
-    name.map(str::to_owned)
+    tongue::name_of("Country", code).or_else(|| tongue::name_of("Region", code))
 }
 
 /// A label of the index: a code, `several`, or not stated.
 pub fn class_label(label: Option<&str>, name: fn(&str) -> Option<String>) -> Cell {
     match label {
         None | Some(classify::NOT_STATED) => NOT_STATED,
-        Some(classify::SEVERAL) => Cell::Text(classify::SEVERAL.to_owned()),
+        Some(classify::SEVERAL) => Cell::Word(classify::SEVERAL),
         Some(code) => Cell::coded(Some(code), name),
     }
 }
@@ -80,7 +77,7 @@ pub fn money(value: Option<Decimal>, currency: Option<&str>, gaps: &[String]) ->
 /// The reason that begins with `what`; else not stated.
 pub fn gap(what: &str, gaps: &[String]) -> Cell {
     let found = gaps.iter().find_map(|g| g.strip_prefix(what));
-    found.map_or(NOT_STATED, |why| Cell::Unknown(why.to_owned()))
+    found.map_or(NOT_STATED, |why| Cell::Unknown(crate::answer::gap(why)))
 }
 
 /// Where a statement stands: the path in its file.

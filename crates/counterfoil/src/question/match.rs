@@ -2,11 +2,14 @@
 
 use super::matches::thousandths;
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
 use crate::error::Result;
 use crate::laid::{Laid, observed, slip_in_words};
+use crate::tongue;
 use clap::Args;
 use flow::reconcile::{self, CATEGORIES, LineId};
+use iati::said;
+use iati::said::{Given, phrase};
 use ledger::View;
 use ledger::matched::{Id, Stand};
 
@@ -43,6 +46,7 @@ impl Question for Match {
     const NAME: &'static str = "match";
     const ABOUT: &'static str =
         "Why two books’ transactions are one event, and what else they could be";
+    const ROWS: &'static str = "{n: One row|# lines and reasons}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -59,18 +63,20 @@ impl Question for Match {
             sentence(&laid, id, stand, one),
             rows.len(),
         );
-        about.method = "weights are natural logarithms and add up to the score; the confidence is the share of matches of that kind and margin that were right in invented books whose truth is known; a match of 0.97 or more that identifiers tie stands by itself".to_owned();
+        about.method = say!(
+            "weights are natural logarithms and add up to the score; the confidence is the share of matches of that kind and margin that were right in invented books whose truth is known; a match of 0.97 or more that identifiers tie stands by itself"
+        );
         let lines = one.donor.iter().chain(&one.recipient);
         let ranks = lines.filter_map(|l| laid.rank(*l));
         about.rests_on(view.live().sources_at(ranks));
         if let Some(decision) = laid.all.decision(id) {
-            about.caveats.push(format!(
-                "{} by {} on {} (statement {}): {}",
-                decision.verdict.done(),
-                decision.author,
-                decision.made.get(..10).unwrap_or_default(),
-                decision.statement,
-                decision.note
+            about.caveats.push(say!(
+                "{done} by {author} on {day} (statement {statement}): {note}",
+                done = tongue::words(decision.verdict.done()),
+                author = decision.author,
+                day = decision.made.get(..10).unwrap_or_default(),
+                statement = decision.statement.to_string(),
+                note = decision.note
             ));
         }
         Ok(Answer {
@@ -87,25 +93,36 @@ fn sentence(laid: &Laid<'_>, id: Id, stand: Stand, one: &reconcile::Match) -> St
         [g, r].map(|o| o.name.as_deref().unwrap_or(o.label()))
     });
     let called = CATEGORIES.iter().find(|c| c.category == one.category);
-    let slip = one.slip.map(|s| format!(": {}", slip_in_words(s)));
-    let sure = match stand {
-        Stand::Accepted => "accepted by a person".to_owned(),
-        stand => format!("{}, confidence {:.4}", stand.as_str(), one.confidence),
+    let called = tongue::words(called.map_or("", |c| c.text));
+    let called = match one.slip {
+        Some(slip) => say!("{called}: {slip}", called, slip = slip_in_words(slip)),
+        None => called,
     };
-    format!(
-        "{}, match {id} from {giver} to {receiver} is “{}” ({}{}); {sure}.",
-        About::when(laid.view),
-        one.category.as_str(),
-        called.map_or("", |c| c.text),
-        slip.unwrap_or_default(),
+    let sure = match stand {
+        Stand::Accepted => said!("accepted by a person"),
+        stand => said!(
+            "{stand}, confidence {confidence}",
+            stand = tongue::words(stand.as_str()),
+            confidence = Given::Number(format!("{:.4}", one.confidence))
+        ),
+    };
+    say!(
+        "{when}, match {id} from {giver} to {receiver} is “{category}” ({called}); {sure}.",
+        when = About::when(laid.view),
+        id = id.to_string(),
+        giver,
+        receiver,
+        category = one.category.as_str(),
+        called,
+        sure
     )
 }
 
 fn rows(laid: &Laid<'_>, one: &reconcile::Match) -> Result<Vec<Vec<Cell>>> {
     let mut rows = Vec::new();
     for (what, lines) in [
-        ("giver’s line", &one.donor),
-        ("receiver’s line", &one.recipient),
+        (phrase("giver’s line"), &one.donor),
+        (phrase("receiver’s line"), &one.recipient),
     ] {
         for line in lines {
             rows.push(line_row(laid, what, *line)?);
@@ -117,26 +134,25 @@ fn rows(laid: &Laid<'_>, one: &reconcile::Match) -> Result<Vec<Vec<Cell>>> {
     }));
     if one.features.is_empty() {
         rows.push(words(
-            "reasons",
-            "it would not have been proposed; a person said so".to_owned(),
+            phrase("reasons"),
+            say!("it would not have been proposed; a person said so"),
             None,
         ));
     } else {
-        let sum = "sum of all weights".to_owned();
-        rows.push(words("score", sum, Some(one.score)));
+        let sum = say!("sum of all weights");
+        rows.push(words(phrase("score"), sum, Some(one.score)));
     }
     match &one.runner_up {
         Some(other) => {
-            let many = |lines: &[LineId]| counted(lines.len() as u64, "line", "lines");
-            let seen = format!(
-                "{} of the giver’s with {} of the receiver’s, with what that leaves free",
-                many(&other.donor),
-                many(&other.recipient)
+            let seen = say!(
+                "{given: # line|# lines} of the giver’s with {received: # line|# lines} of the receiver’s, with what that leaves free",
+                given = other.donor.len(),
+                received = other.recipient.len()
             );
-            rows.push(words("instead", seen, Some(other.score)));
+            rows.push(words(phrase("instead"), seen, Some(other.score)));
             for (what, lines) in [
-                ("instead, giver’s line", &other.donor),
-                ("instead, receiver’s line", &other.recipient),
+                (phrase("instead, giver’s line"), &other.donor),
+                (phrase("instead, receiver’s line"), &other.recipient),
             ] {
                 for line in lines {
                     rows.push(line_row(laid, what, *line)?);
@@ -145,14 +161,14 @@ fn rows(laid: &Laid<'_>, one: &reconcile::Match) -> Result<Vec<Vec<Cell>>> {
         }
         None if one.is_accepted => {}
         None => rows.push(words(
-            "instead",
-            "nothing else explains these lines; they could only stand alone".to_owned(),
+            phrase("instead"),
+            say!("nothing else explains these lines; they could only stand alone"),
             None,
         )),
     }
     if !one.is_accepted {
-        let margin = "by how much it beats that".to_owned();
-        rows.push(words("margin", margin, Some(one.margin)));
+        let margin = say!("by how much it beats that");
+        rows.push(words(phrase("margin"), margin, Some(one.margin)));
     }
     Ok(rows)
 }
@@ -160,7 +176,7 @@ fn rows(laid: &Laid<'_>, one: &reconcile::Match) -> Result<Vec<Vec<Cell>>> {
 fn words(what: &str, seen: String, weight: Option<i32>) -> Vec<Cell> {
     let blank = || Cell::Missing("");
     let mut row = vec![
-        Cell::Text(what.to_owned()),
+        Cell::Text(tongue::words(what)),
         Cell::Text(seen),
         weight.map_or_else(blank, |w| Cell::Text(thousandths(w))),
     ];
@@ -171,14 +187,15 @@ fn words(what: &str, seen: String, weight: Option<i32>) -> Vec<Cell> {
 fn line_row(laid: &Laid<'_>, what: &str, line: LineId) -> Result<Vec<Cell>> {
     let entry = laid.entry(line)?;
     let member = laid.rank(line).and_then(|rank| laid.view.at_rank(rank));
-    let kind = entry.kind.as_deref().map_or("no type", flow::kind::name);
+    let kind = entry.kind.as_deref();
+    let kind = tongue::words(kind.map_or(phrase("no type"), flow::kind::name));
     let said = match (&entry.reference, &entry.description) {
         (Some(reference), Some(text)) => format!("{kind}: {text} ({reference})"),
         (Some(text), None) | (None, Some(text)) => format!("{kind}: {text}"),
-        (None, None) => kind.to_owned(),
+        (None, None) => kind,
     };
     Ok(vec![
-        Cell::Text(what.to_owned()),
+        Cell::Text(tongue::words(what)),
         Cell::Text(said),
         Cell::Missing(""),
         label::money(entry.value, entry.currency.as_deref(), &entry.gaps),

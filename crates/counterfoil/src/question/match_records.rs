@@ -1,11 +1,13 @@
 //! Every line of both books: in which match, or alone and why.
 
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::error::Result;
 use crate::laid::{self, Between, Laid};
+use crate::tongue;
 use clap::Args;
 use flow::reconcile::LineId;
+use iati::said::phrase;
 use ledger::View;
 use ledger::matched::Fate;
 use std::collections::HashMap;
@@ -58,6 +60,7 @@ impl Question for MatchRecords {
     const NAME: &'static str = "match-records";
     const ABOUT: &'static str =
         "Every transaction of both books, with its match or why it has none";
+    const ROWS: &'static str = "{n: One row|# match records}";
     const EXAMPLE: &'static [&'static str] = &["--giver", "XI-IATI-DEMO-HCO"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -65,15 +68,15 @@ impl Question for MatchRecords {
         let lines: Vec<LineId> = asked(&laid, &self.between);
         let matched = |line: &&LineId| matches!(laid.all.fate(**line), Some(Fate::Matched(_)));
         let in_matches = lines.iter().filter(matched).count() as u64;
-        let sentence = format!(
-            "{}, of {} {} in both books, {} alone.",
-            About::when(view),
-            counted(lines.len() as u64, "transaction", "transactions"),
-            counted(in_matches, "is", "are"),
-            counted(lines.len() as u64 - in_matches, "stands", "stand"),
+        let sentence = say!(
+            "{when}, of {n: # transaction|# transactions} {matched: # is|# are} in both books, {alone: # stands|# stand} alone.",
+            when = About::when(view),
+            n = lines.len(),
+            matched = in_matches,
+            alone = lines.len() as u64 - in_matches
         );
         let mut about = About::new(Self::NAME, view, sentence, lines.len());
-        about.method = laid::METHOD.to_owned();
+        about.method = tongue::words(laid::METHOD);
         let ranks = lines.iter().filter_map(|l| laid.rank(*l));
         about.rests_on(view.live().sources_at(ranks));
         let files: HashMap<u64, &str> = (view.live().publications.iter())
@@ -115,22 +118,22 @@ fn row(laid: &Laid<'_>, line: LineId, files: &HashMap<u64, &str>) -> Vec<Cell> {
         Some(Fate::Matched(at)) => match laid.all.at(at) {
             Some((id, stand, one)) => (
                 Some(id),
-                one.category.as_str(),
+                Cell::Word(one.category.as_str()),
                 laid::confidence(one.confidence),
-                stand.as_str(),
+                Cell::Word(stand.as_str()),
             ),
-            None => (own, "", NOT_STATED, ""),
+            None => (own, Cell::Word(""), NOT_STATED, Cell::Word("")),
         },
         Some(Fate::Open(at)) => match laid.all.open(at) {
             Some(open) => (
                 own,
-                open.category.as_str(),
+                Cell::Word(open.category.as_str()),
                 Cell::Missing("alone"),
-                laid::open_in_words(open),
+                Cell::Text(tongue::words(laid::open_in_words(open))),
             ),
-            None => (own, "", NOT_STATED, ""),
+            None => (own, Cell::Word(""), NOT_STATED, Cell::Word("")),
         },
-        None => (own, "", NOT_STATED, ""),
+        None => (own, Cell::Word(""), NOT_STATED, Cell::Word("")),
     };
     let is_out = laid.is_out(line);
     let ends = laid.all.parties.of(line);
@@ -144,13 +147,16 @@ fn row(laid: &Laid<'_>, line: LineId, files: &HashMap<u64, &str>) -> Vec<Cell> {
         books
             .place(line)
             .map_or(NOT_STATED, |(_, at)| Cell::Count(u64::from(at))),
-        Cell::Text(category.to_owned()),
+        category,
         confidence,
         match ends {
-            Some(_) => Cell::Text(if is_out { "giver" } else { "receiver" }.to_owned()),
+            Some(_) => Cell::Word(match is_out {
+                true => phrase("giver"),
+                false => phrase("receiver"),
+            }),
             None => Cell::Missing("–"),
         },
-        Cell::Text(stands.to_owned()),
+        stands,
         other.map_or(NOT_STATED, |at| laid::organisation(laid.organisation(at))),
         label::transaction_type(draft.kind),
         Cell::date(draft.date),

@@ -1,9 +1,10 @@
 //! The events that two books tell.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::error::{Error, Result};
 use crate::laid::{self, Between, Laid, side};
+use crate::tongue;
 use clap::{Args, ValueEnum};
 use flow::reconcile::{CATEGORIES, Match};
 use ledger::View;
@@ -139,8 +140,8 @@ pub fn categories(asked: &[String]) -> Result<()> {
         if CATEGORIES.iter().all(|c| c.name != name) {
             let known: Vec<&str> = CATEGORIES.iter().map(|c| c.name).collect();
             return Err(Error::Asked {
-                message: format!("--category “{name}” is none"),
-                hint: Some(format!("there are {}", known.join(", "))),
+                message: say!("--category “{name}” is none", name),
+                hint: Some(say!("there are {names}", names = known.join(", "))),
             });
         }
     }
@@ -151,22 +152,23 @@ impl Question for Matches {
     const NAME: &'static str = "matches";
     const ABOUT: &'static str =
         "Transactions of two books that tell one event, and how sure that is";
+    const ROWS: &'static str = "{n: One row|# matches}";
     const EXAMPLE: &'static [&'static str] = &["--stands", "proposed"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let laid = Laid::open(view)?;
         let found = self.select(&laid)?;
         let of = |stand: Stand| found.iter().filter(|(_, s, _)| *s == stand).count() as u64;
-        let sentence = format!(
-            "{}, {} in two books: {} by a person, {} without one, {} for a person.",
-            About::when(view),
-            counted(found.len() as u64, "event is told", "events are told"),
-            counted(of(Stand::Accepted), "accepted", "accepted"),
-            counted(of(Stand::Automatic), "stands", "stand"),
-            counted(of(Stand::Proposed) + of(Stand::Queried), "waits", "wait"),
+        let sentence = say!(
+            "{when}, {n: # event is told|# events are told} in two books: {accepted} accepted by a person, {automatic: # stands|# stand} without one, {waiting: # waits|# wait} for a person.",
+            when = About::when(view),
+            n = found.len(),
+            accepted = of(Stand::Accepted),
+            automatic = of(Stand::Automatic),
+            waiting = of(Stand::Proposed) + of(Stand::Queried)
         );
         let mut about = About::new(Self::NAME, view, sentence, found.len());
-        about.method = laid::METHOD.to_owned();
+        about.method = tongue::words(laid::METHOD);
         let lines = found
             .iter()
             .flat_map(|(_, _, one)| one.donor.iter().chain(&one.recipient));
@@ -193,14 +195,14 @@ fn row(laid: &Laid<'_>, id: Id) -> Vec<Cell> {
     };
     let value = |side: &laid::DifferenceSide<'_>| match side.value {
         Some((value, currency)) => laid::money(Some(value), currency),
-        None => Cell::Unknown("in several currencies, or without amount".to_owned()),
+        None => Cell::Missing("in several currencies, or without amount"),
     };
     let activity =
         |lines: &[flow::reconcile::LineId]| Cell::text(lines.first().map(|l| laid.activity(*l)));
     vec![
         Cell::Text(id.to_string()),
-        Cell::Text(stand.as_str().to_owned()),
-        Cell::Text(one.category.as_str().to_owned()),
+        Cell::Word(stand.as_str()),
+        Cell::Word(one.category.as_str()),
         laid::confidence(one.confidence),
         from,
         Cell::date(giver.date),

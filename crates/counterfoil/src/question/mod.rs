@@ -13,6 +13,7 @@ mod decisions;
 pub mod diff;
 mod differences;
 mod facets;
+mod faults;
 pub mod filter;
 pub mod flows;
 mod history;
@@ -31,6 +32,7 @@ mod programmes;
 pub mod promise;
 pub mod promises;
 pub mod publications;
+pub mod quality;
 pub mod reconciliation;
 mod results;
 mod shares;
@@ -40,7 +42,9 @@ mod transactions;
 
 use crate::answer::Answer;
 use crate::error::{Error, Result};
+use crate::tongue;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
+use iati::said::{Give, Said};
 use ledger::{AsOf, View};
 
 /// A question that the ledger answers.
@@ -48,6 +52,10 @@ pub trait Question: Args {
     const NAME: &'static str;
     /// One line on what it asks.
     const ABOUT: &'static str;
+    /// What its page is called, if not as its name reads.
+    const TITLE: &'static str = "";
+    /// How many rows there are, a pattern of `n`.
+    const ROWS: &'static str = "{n: One row|# rows}";
     /// Arguments of an example, tried by a test.
     const EXAMPLE: &'static [&'static str];
 
@@ -76,7 +84,11 @@ impl Moment {
             .as_deref()
             .map(|text| match iati::date::parse(text) {
                 Ok(day) => Ok(day.to_string()),
-                Err(why) => Err(Error::asked(format!("--as-of “{text}”: {why}"))),
+                Err(why) => Err(Error::asked(say!(
+                    "--as-of “{text}”: {why}",
+                    text,
+                    why = tongue::words(&why)
+                ))),
             });
         Ok(AsOf {
             published: published.transpose()?,
@@ -91,6 +103,8 @@ type AskFn = for<'a> fn(&ArgMatches, &'a View<'_>) -> Result<Answer<'a>>;
 pub struct Entry {
     pub name: &'static str,
     pub about: &'static str,
+    title: &'static str,
+    pub rows: &'static str,
     pub example: &'static [&'static str],
     pub command: fn() -> Command,
     ask: AskFn,
@@ -101,10 +115,25 @@ impl Entry {
         Self {
             name: Q::NAME,
             about: Q::ABOUT,
+            title: Q::TITLE,
+            rows: Q::ROWS,
             example: Q::EXAMPLE,
             command: command::<Q>,
             ask: ask::<Q>,
         }
+    }
+
+    /// What its page is called, in English.
+    pub fn title(&self) -> String {
+        match self.title {
+            "" => crate::web::heading(self.name),
+            title => title.to_owned(),
+        }
+    }
+
+    /// How many rows, in the reader's language.
+    pub fn rows(&self, n: u64) -> String {
+        tongue::say(&Said::new(self.rows, vec![("n", n.give())]))
     }
 
     /// # Errors
@@ -144,6 +173,8 @@ fn wrong_arguments(error: clap::Error) -> Error {
 /// All questions.
 pub const QUESTIONS: &[Entry] = &[
     Entry::of::<publications::Publications>(),
+    Entry::of::<quality::Quality>(),
+    Entry::of::<faults::Faults>(),
     Entry::of::<organisations::Organisations>(),
     Entry::of::<activities::Activities>(),
     Entry::of::<facets::Facets>(),

@@ -1,8 +1,9 @@
 //! Who publishes in this ledger.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
 use ledger::View;
 use ledger::words::{Word, distance, fold, words};
@@ -91,6 +92,7 @@ fn closest(word: &Word, folded: &str, of_name: &[Word]) -> Option<u8> {
 impl Question for Organisations {
     const NAME: &'static str = "organisations";
     const ABOUT: &'static str = "Organisations that report activities";
+    const ROWS: &'static str = "{n: One row|# organisations}";
     const EXAMPLE: &'static [&'static str] = &["--text", "office"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -111,22 +113,18 @@ impl Question for Organisations {
             .filter_map(|(r, (count, n))| Some((near(r, n)?, r, n, count)));
         let mut rows: Vec<_> = rows.collect();
         rows.sort_by_key(|(near, ..)| near.slips);
-        let sentence = format!(
-            "{}, {} activities here.",
-            About::when(view),
-            counted(
-                rows.len() as u64,
-                "organisation reports",
-                "organisations report"
-            )
+        let sentence = say!(
+            "{when}, {n: # organisation reports|# organisations report} activities here.",
+            when = About::when(view),
+            n = rows.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
-        about.method = super::filter::LIVE.to_owned();
+        about.method = tongue::words(super::filter::LIVE);
         let close = rows.iter().filter(|(near, ..)| near.slips > 0).count() as u64;
         if close > 0 {
-            about.caveats.push(format!(
-                "{} only close to the words asked for, and listed last; the column “close_to” has the words",
-                counted(close, "name is", "names are")
+            about.caveats.push(say!(
+                "{n: # name is|# names are} only close to the words asked for, and listed last; the column “close_to” has the words",
+                n = close
             ));
         }
         let cells = rows.into_iter().map(|(near, reference, name, count)| {

@@ -1,16 +1,18 @@
 //! Two accounts of the same money: the giver's and the receiver's, side by side.
 
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, grouped};
 use crate::drawing;
 use crate::error::{Error, Result};
 use crate::laid::{self, Laid, Series};
+use crate::tongue;
 use clap::Args;
 use flow::book::Entry;
 use flow::key;
 use flow::kind::Direction;
 use flow::reconcile::{CATEGORIES, Category, LineId, Link, Match, Observed, Slip};
 use iati::amount::Sum;
+use iati::said::phrase;
 use jiff::civil::Date;
 use ledger::matched::{Fate, Id, Organisation, Stand};
 use ledger::{Publication, View};
@@ -139,7 +141,7 @@ pub struct Tie {
     pub slip: Option<Slip>,
     pub stand: Stand,
     pub confidence: f64,
-    /// Which identifiers tie them.
+    /// Which identifiers tie them, in English.
     pub link: &'static str,
     /// It began in a line above.
     pub goes_on: bool,
@@ -151,7 +153,7 @@ pub struct Line {
     pub giver: Option<Told>,
     pub receiver: Option<Told>,
     pub tie: Option<Tie>,
-    /// Why a line stands alone.
+    /// Why a line stands alone, in English.
     pub alone: Option<&'static str>,
 }
 
@@ -175,7 +177,7 @@ impl Tie {
             return laid::slip_in_words(slip);
         }
         let found = CATEGORIES.iter().find(|c| c.category == self.category);
-        found.map_or("", |c| c.text).to_owned()
+        tongue::words(found.map_or("", |c| c.text))
     }
 }
 
@@ -203,20 +205,23 @@ impl Books {
     /// Neither side is known here, or the disk fails.
     pub fn open(giver: &str, receiver: &str, view: &View<'_>) -> Result<Self> {
         if key::same(giver, receiver) {
-            return Err(Error::asked(
-                "a pair has two sides: giver and receiver are the same",
-            ));
+            return Err(Error::asked(say!(
+                "a pair has two sides: giver and receiver are the same"
+            )));
         }
         let laid = Laid::open(view)?;
         let (giver, receiver) = (End::find(giver, &laid), End::find(receiver, &laid));
         let asked: Vec<LineId> = between(&laid, &giver, &receiver);
         if asked.is_empty() && !giver.publishes && !receiver.publishes {
             return Err(Error::Asked {
-                message: format!(
-                    "neither {} nor {} is known in this ledger",
-                    giver.asked, receiver.asked
+                message: say!(
+                    "neither {giver} nor {receiver} is known in this ledger",
+                    giver = giver.asked,
+                    receiver = receiver.asked
                 ),
-                hint: Some("“counterfoil ask organisations” lists who publishes here".to_owned()),
+                hint: Some(say!(
+                    "“counterfoil ask organisations” lists who publishes here"
+                )),
             });
         }
         Ok(Self {
@@ -236,15 +241,16 @@ impl Books {
 
     /// Why the receiver's (or giver's) half of a line is empty.
     pub fn why_empty(&self, of_giver: bool, line: &Line) -> String {
-        let (end, word) = if of_giver {
-            (&self.giver, "giver")
-        } else {
-            (&self.receiver, "receiver")
+        let end = match of_giver {
+            true => &self.giver,
+            false => &self.receiver,
         };
-        match (end.publishes, &line.tie) {
-            (_, Some(_)) => "one event with the line above".to_owned(),
-            (true, None) => format!("not in the {word}’s book"),
-            (false, None) => format!("the {word} publishes nothing here"),
+        match (&line.tie, end.publishes, of_giver) {
+            (Some(_), ..) => say!("one event with the line above"),
+            (None, true, true) => say!("not in the giver’s book"),
+            (None, true, false) => say!("not in the receiver’s book"),
+            (None, false, true) => say!("the giver publishes nothing here"),
+            (None, false, false) => say!("the receiver publishes nothing here"),
         }
     }
 
@@ -403,7 +409,7 @@ fn open_book(laid: &Laid<'_>, asked: &[LineId]) -> Result<Vec<Line>> {
 }
 
 /// Why a line stands alone here that is matched.
-const ELSEWHERE: &str = "it is matched with a line of another book or activity";
+const ELSEWHERE: &str = phrase("it is matched with a line of another book or activity");
 
 fn alone(told: Told, is_out: bool, why: Option<&'static str>) -> Line {
     let (giver, receiver) = match is_out {
@@ -443,16 +449,17 @@ fn link(one: &Match) -> &'static str {
         }
     }
     match (down, up) {
-        (true, true) => "both name the other’s activity",
-        (true, false) => "the giver names the receiver’s activity",
-        (false, true) => "the receiver names the giver’s activity",
-        (false, false) => "no activity is named",
+        (true, true) => phrase("both name the other’s activity"),
+        (true, false) => phrase("the giver names the receiver’s activity"),
+        (false, true) => phrase("the receiver names the giver’s activity"),
+        (false, false) => phrase("no activity is named"),
     }
 }
 
 impl Question for Pair {
     const NAME: &'static str = "pair";
     const ABOUT: &'static str = "The giver's and the receiver's account of one flow, side by side";
+    const ROWS: &'static str = "{n: One row|# pair}";
     const EXAMPLE: &'static [&'static str] = &["XI-IATI-DEMO-HCO", "XI-IATI-DEMO-LKM"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -481,35 +488,39 @@ pub fn about(books: &Books, view: &View<'_>) -> About {
         let tie = l.tie.as_ref().filter(|t| !t.goes_on);
         tie.is_some_and(|t| t.category == Category::Agree)
     });
-    let sentence = format!(
-        "{}, {} tells of {} to {}, which tells of {}; {} in both books, {} alike.",
-        About::when(view),
-        books.giver.label(),
-        counted(giver, "transaction", "transactions"),
-        books.receiver.label(),
-        counted(receiver, "such receipt", "such receipts"),
-        counted(events, "event is", "events are"),
-        alike,
+    let sentence = say!(
+        "{when}, {giver} tells of {given: # transaction|# transactions} to {receiver}, which tells of {received: # such receipt|# such receipts}; {events: # event is|# events are} in both books, {alike} alike.",
+        when = About::when(view),
+        giver = books.giver.label(),
+        given = giver,
+        receiver = books.receiver.label(),
+        received = receiver,
+        events,
+        alike
     );
     let mut about = About::new(Pair::NAME, view, sentence, lines.len());
     about.rests_on(books.rests_on(view));
-    about.method = laid::METHOD.to_owned();
-    for (end, word) in [(&books.giver, "giver"), (&books.receiver, "receiver")] {
-        if !end.publishes {
-            about.caveats.push(format!(
-                "the {word}, {}, publishes nothing in this ledger",
-                end.label()
-            ));
-        }
+    about.method = tongue::words(laid::METHOD);
+    if !books.giver.publishes {
+        about.caveats.push(say!(
+            "the giver, {name}, publishes nothing in this ledger",
+            name = books.giver.label()
+        ));
+    }
+    if !books.receiver.publishes {
+        about.caveats.push(say!(
+            "the receiver, {name}, publishes nothing in this ledger",
+            name = books.receiver.label()
+        ));
     }
     let waiting = count(|l| {
         let tie = l.tie.as_ref().filter(|t| !t.goes_on);
         tie.is_some_and(|t| matches!(t.stand, Stand::Proposed | Stand::Queried))
     });
     if waiting > 0 {
-        about.caveats.push(format!(
-            "{} for a person’s decision; it is shown and counted as matched",
-            counted(waiting, "match waits", "matches wait")
+        about.caveats.push(say!(
+            "{n: # match waits|# matches wait} for a person’s decision; it is shown and counted as matched",
+            n = waiting
         ));
     }
     about
@@ -519,15 +530,15 @@ pub fn about(books: &Books, view: &View<'_>) -> About {
 fn sums_in_words(books: &Books) -> Vec<String> {
     let each = books.sums().into_iter();
     each.map(|((series, currency), (giver, receiver))| {
-        let currency = currency.as_deref().unwrap_or("(no currency)");
-        format!(
-            "{} in {currency}: the giver says {} in {}, the receiver {} in {}; {} of the giver's is matched",
-            series.given(),
-            crate::answer::grouped(&giver.sum.to_string()),
-            counted(giver.lines, "line", "lines"),
-            crate::answer::grouped(&receiver.sum.to_string()),
-            counted(receiver.lines, "line", "lines"),
-            crate::answer::grouped(&giver.met.to_string()),
+        say!(
+            "{series} in {currency}: the giver says {given} in {given_lines: # line|# lines}, the receiver {received} in {received_lines: # line|# lines}; {met} of the giver's is matched",
+            series = tongue::words(series.given()),
+            currency = currency.unwrap_or_else(|| say!("(no currency)")),
+            given = grouped(&giver.sum.to_string()),
+            given_lines = giver.lines,
+            received = grouped(&receiver.sum.to_string()),
+            received_lines = receiver.lines,
+            met = grouped(&giver.met.to_string())
         )
     })
     .collect()
@@ -535,9 +546,9 @@ fn sums_in_words(books: &Books) -> Vec<String> {
 
 fn row(line: &Line, books: &Books) -> Vec<Cell> {
     let meets = match (&line.tie, line.giver.is_some()) {
-        (Some(tie), _) => Cell::Text(tie.category.as_str().to_owned()),
+        (Some(tie), _) => Cell::Word(tie.category.as_str()),
         (None, is_given) => Cell::Unknown(match line.alone {
-            Some(why) => why.to_owned(),
+            Some(why) => tongue::words(why),
             None => books.why_empty(!is_given, line),
         }),
     };
@@ -564,10 +575,10 @@ fn row(line: &Line, books: &Books) -> Vec<Cell> {
         of(&line.receiver, &kind),
         of(&line.receiver, &date),
         of(&line.receiver, &activity),
-        tied(&|t| Cell::Text(t.stand.as_str().to_owned())),
+        tied(&|t| Cell::Word(t.stand.as_str())),
         tied(&|t| laid::confidence(t.confidence)),
         tied(&|t| Cell::Text(t.id.to_string())),
-        tied(&|t| Cell::Text(t.link.to_owned())),
+        tied(&|t| Cell::Text(tongue::words(t.link))),
         of(&line.giver, &import),
         of(&line.giver, &position),
         of(&line.receiver, &import),

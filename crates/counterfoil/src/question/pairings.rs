@@ -1,9 +1,10 @@
 //! Who is bound to whom, and what ran between them.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::error::Result;
 use crate::programme::{self, Open, Which, judged};
+use crate::tongue;
 use clap::Args;
 use flow::flows::Series;
 use flow::key;
@@ -11,6 +12,7 @@ use flow::programme::gather::Sides;
 use flow::programme::measure::Chosen;
 use flow::programme::{Book, Pairing, Status};
 use iati::amount::Sum;
+use iati::said::phrase;
 use ledger::View;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +69,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Pairings {
     const NAME: &'static str = "pairings";
     const ABOUT: &'static str = "Pairings: who is bound to whom, and what ran between them";
+    const ROWS: &'static str = "{n: One row|# pairings}";
     const EXAMPLE: &'static [&'static str] = &["--organisation", "XI-IATI-DEMO-HCO"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -84,18 +87,23 @@ impl Question for Pairings {
         let still = still
             .filter(|(ran, p)| p.binds_on(open.day) && ran.is_still())
             .count() as u64;
-        let sentence = format!(
-            "{}, {binding} of {} bind{}.",
-            About::when(view),
-            counted(asked.len() as u64, "pairing", "pairings"),
-            match still {
-                0 => String::new(),
-                n => format!(
-                    "; under {} nothing is told to run",
-                    counted(n, "of them", "of them")
-                ),
-            },
-        );
+        let when = About::when(view);
+        let n = asked.len();
+        let sentence = match still {
+            0 => say!(
+                "{when}, {binding} of {n: # pairing|# pairings} bind.",
+                when,
+                binding,
+                n
+            ),
+            still => say!(
+                "{when}, {binding} of {n: # pairing|# pairings} bind; under {still} of them nothing is told to run.",
+                when,
+                binding,
+                n,
+                still
+            ),
+        };
         let promises = judged(&open)?;
         let mut rows: Vec<Row> = Vec::new();
         for (pairing, ran) in asked.iter().zip(&between) {
@@ -108,15 +116,17 @@ impl Question for Pairings {
         }
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(open.publications());
-        about.method = format!(
-            "{}; money between the two and under activities that a pairing names, converted to {currency} at each value-date, shown to the cent; one book’s commitments, payments and receipts are three series and never added",
-            open.words()
+        about.method = say!(
+            "{programme}; money between the two and under activities that a pairing names, converted to {currency} at each value-date, shown to the cent; one book’s commitments, payments and receipts are three series and never added",
+            programme = open.words(),
+            currency
         );
         let without: u64 = between.iter().map(|r| r.without).sum();
         if without > 0 {
-            about.caveats.push(format!(
-                "{} no rate to {currency} and in no sum",
-                counted(without, "row has", "rows have")
+            about.caveats.push(say!(
+                "{n: # row has|# rows have} no rate to {currency} and in no sum",
+                n = without,
+                currency
             ));
         }
         Ok(Answer {
@@ -228,17 +238,13 @@ fn row(open: &Open<'_>, pairing: &Pairing, ran: &Ran, statuses: &[Status], curre
         Cell::Text(pairing.id.clone()),
         programme::organisation(programme, &pairing.donor),
         programme::organisation(programme, &pairing.recipient),
-        Cell::Text(pairing.level.to_string()),
+        Cell::Text(tongue::say(&pairing.level.said())),
         Cell::Date(pairing.from),
         pairing.to.map_or(Cell::Missing("open"), Cell::Date),
-        Cell::Text(
-            if pairing.binds_on(open.day) {
-                "yes"
-            } else {
-                "no"
-            }
-            .to_owned(),
-        ),
+        Cell::Word(match pairing.binds_on(open.day) {
+            true => phrase("yes"),
+            false => phrase("no"),
+        }),
         money(&ran.committed, ran.committed_rows),
         money(&ran.paid, ran.paid_rows),
         money(&ran.received, ran.received_rows),

@@ -2,10 +2,11 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
 use crate::drawing;
 use crate::error::Result;
 use crate::picture::map::Point;
+use crate::tongue;
 use clap::Args;
 use iati::activity::Activity;
 use ledger::{Kind, View};
@@ -35,6 +36,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Places {
     const NAME: &'static str = "places";
     const ABOUT: &'static str = "Places: where activities say that they are, on a map";
+    const ROWS: &'static str = "{n: One row|# places}";
     const EXAMPLE: &'static [&'static str] = &["--organisation", "XI-IATI-DEMO-HCO"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -46,31 +48,34 @@ impl Question for Places {
         let mut found = Found::default();
         view.each_activity(&ranks, |_, activity| found.take(view, activity))?;
         let share = match ranks.len() {
-            0 => "no activity answers".to_owned(),
-            read => format!(
-                "{} % of {} have a place, {} % one with coordinates",
-                per_cent(found.placed, read),
-                counted(read as u64, "activity", "activities"),
-                per_cent(found.pointed, read),
+            0 => say!("no activity answers"),
+            read => say!(
+                "{placed} % of {n: # activity|# activities} have a place, {pointed} % one with coordinates",
+                placed = per_cent(found.placed, read),
+                n = read,
+                pointed = per_cent(found.pointed, read)
             ),
         };
-        let sentence = format!("{}, {share}.", About::when(view));
+        let sentence = say!("{when}, {share}.", when = About::when(view), share);
         let mut about = About::new(Self::NAME, view, sentence, found.rows.len());
         about.rests_on(view.live().sources(&hits));
-        about.method = format!(
-            "{LIVE}; a place is a location that the activity names; places that are to be told coarsely are the middle of a degree"
+        about.method = say!(
+            "{live}; a place is a location that the activity names; places that are to be told coarsely are the middle of a degree",
+            live = tongue::words(LIVE)
         );
         about.caveats.extend(note);
         if all > MOST {
-            about.caveats.push(format!(
-                "the first {MOST} of {all} activities were read; narrow the question for the others"
+            about.caveats.push(say!(
+                "the first {read} of {all} activities were read; narrow the question for the others",
+                read = MOST.to_string(),
+                all = all.to_string()
             ));
         }
         let wrong = found.unreadable;
         if wrong > 0 {
-            about.caveats.push(format!(
-                "{} no place on Earth and not drawn",
-                counted(wrong, "point is", "points are")
+            about.caveats.push(say!(
+                "{n: # point is|# points are} no place on Earth and not drawn",
+                n = wrong
             ));
         }
         let countries: Vec<String> = found.countries.into_iter().collect();
@@ -123,9 +128,9 @@ impl Found {
                     (Cell::Text(latitude.clone()), Cell::Text(longitude.clone()))
                 }
                 Some(None) => (
-                    Cell::Unknown(format!(
-                        "no place: {}",
-                        location.point.as_deref().unwrap_or("")
+                    Cell::Unknown(say!(
+                        "no place: {text}",
+                        text = location.point.as_deref().unwrap_or("")
                     )),
                     NOT_STATED,
                 ),
@@ -140,12 +145,12 @@ impl Found {
                 None => {}
             }
             let exactness = match location.coarsened {
-                true => Cell::Text("told to one degree".to_owned()),
+                true => Cell::Word("told to one degree"),
                 false => Cell::Missing("as published"),
             };
             self.rows.push(vec![
                 Cell::Text(activity.identifier.clone()),
-                Cell::text(iati::activity::in_language(&activity.titles, "en")),
+                Cell::narrative(&activity.titles, activity.language.as_deref()),
                 Cell::text(location.name.clone()),
                 latitude,
                 longitude,

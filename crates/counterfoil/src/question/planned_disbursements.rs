@@ -3,8 +3,9 @@
 use super::budgets::of_activity;
 use super::filter::LIVE;
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows};
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
 use ledger::{Hit, Kind, PlannedRow, View};
 
@@ -34,22 +35,19 @@ const COLUMNS: &[Column] = &[
 impl Question for PlannedDisbursements {
     const NAME: &'static str = "planned-disbursements";
     const ABOUT: &'static str = "Payments that activities schedule";
+    const ROWS: &'static str = "{n: One row|# planned disbursements}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let hits = view.select(Kind::Planned, &of_activity(&self.activity, &self.reporter))?;
-        let sentence = format!(
-            "{}, {} the question.",
-            About::when(view),
-            counted(
-                hits.len() as u64,
-                "planned disbursement answers",
-                "planned disbursements answer"
-            )
+        let sentence = say!(
+            "{when}, {n: # planned disbursement answers|# planned disbursements answer} the question.",
+            when = About::when(view),
+            n = hits.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
         about.rests_on(view.live().sources(&hits));
-        about.method = LIVE.to_owned();
+        about.method = tongue::words(LIVE);
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),

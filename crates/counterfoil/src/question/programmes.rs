@@ -1,9 +1,10 @@
 //! The programmes whose own texts are kept.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
 use crate::error::Result;
 use clap::Args;
+use iati::said::phrase;
 use ledger::View;
 
 /// Programmes: whose texts of pairings and promises are kept
@@ -31,25 +32,22 @@ const COLUMNS: &[Column] = &[
 impl Question for Programmes {
     const NAME: &'static str = "programmes";
     const ABOUT: &'static str = "Programmes: whose texts of pairings and promises are kept";
+    const ROWS: &'static str = "{n: One row|# programmes}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let mut kept = view.kept_programmes()?;
         kept.retain(|k| k.counts || self.all);
         kept.sort_by(|a, b| (&a.id, a.statement).cmp(&(&b.id, b.statement)));
-        let sentence = format!(
-            "{}, {} kept.",
-            About::when(view),
-            counted(
-                kept.len() as u64,
-                "programme’s text is",
-                "programmes’ texts are"
-            )
+        let sentence = say!(
+            "{when}, {n: # programme’s text is|# programmes’ texts are} kept.",
+            when = About::when(view),
+            n = kept.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, kept.len());
-        about.method =
+        about.method = say!(
             "texts as their offices handed them in, the newest of each id; former ones stay on record"
-                .to_owned();
+        );
         let rows = kept.into_iter().map(|k| {
             Ok(vec![
                 Cell::Text(k.id),
@@ -61,7 +59,10 @@ impl Question for Programmes {
                 Cell::Text(k.author),
                 Cell::Text(k.note),
                 Cell::Text(k.made),
-                Cell::Text(if k.counts { "yes" } else { "no" }.to_owned()),
+                Cell::Word(match k.counts {
+                    true => phrase("yes"),
+                    false => phrase("no"),
+                }),
                 Cell::Text(k.told.sha256),
             ])
         });

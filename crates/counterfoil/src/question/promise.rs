@@ -4,10 +4,12 @@ use super::Question;
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::error::{Error, Result};
 use crate::programme::{self, Judged, Open, Which, judged};
+use crate::tongue;
 use clap::Args;
 use flow::programme::gather::LeftOut;
 use flow::programme::status::{Announcement, Change};
 use flow::programme::{Evidence, Heard};
+use iati::said::phrase;
 use ledger::View;
 
 /// One promise: what decides, every row of evidence, and why it stands so
@@ -46,6 +48,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Promise {
     const NAME: &'static str = "promise";
     const ABOUT: &'static str = "One promise: what decides, each row of evidence, why it stands so";
+    const ROWS: &'static str = "{n: One row|# rows of evidence}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -64,30 +67,30 @@ impl Question for Promise {
                 verdict
                     .rows_out
                     .iter()
-                    .map(|(at, why)| (*at, Some(why.to_string()))),
+                    .map(|(at, why)| (*at, Some(tongue::say(&why.said())))),
             )
             .collect();
-        order.sort();
+        order.sort_by_key(|(at, _)| *at);
         rows.extend(order.iter().filter_map(|(at, why)| {
             let row = judged.gathered.evidence.rows.get(*at)?;
             Some(evidence(row, why.as_deref()))
         }));
         rows.extend(judged.gathered.left_out.iter().map(left_out));
-        let sentence = format!(
-            "{}: “{}” {}",
-            About::when(view),
-            promise.wording.text,
-            verdict.reason
+        let sentence = say!(
+            "{when}: “{wording}” {reason}",
+            when = About::when(view),
+            wording = crate::programme::words(&promise.wording),
+            reason = verdict.reason
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(open.publications());
-        about.method = format!(
-            "{}; {}; docs/programme.md has the rules of each status",
-            match &promise.measure {
-                Ok(measure) => format!("decided by {measure}"),
-                Err(why) => format!("nothing decides: {why}"),
+        about.method = say!(
+            "{decided}; {programme}; docs/programme.md has the rules of each status",
+            decided = match &promise.measure {
+                Ok(measure) => say!("decided by {measure}", measure = measure.said()),
+                Err(why) => say!("nothing decides: {why}", why),
             },
-            open.words()
+            programme = open.words()
         );
         about.caveats.extend(notes(judged));
         Ok(Answer {
@@ -113,10 +116,10 @@ impl Promise {
             p.id == self.promise || p.again.iter().any(|a| a.id == self.promise)
         };
         promises.iter().position(means).ok_or_else(|| {
-            Error::asked(format!(
-                "“{}”: the programme “{}” has no promise of that id (“promises” lists them)",
-                self.promise,
-                open.kept().id
+            Error::asked(say!(
+                "“{asked}”: the programme “{programme}” has no promise of that id (“promises” lists them)",
+                asked = self.promise,
+                programme = open.kept().id
             ))
         })
     }
@@ -129,12 +132,15 @@ fn evidence(row: &flow::programme::Row, why: Option<&str>) -> Row {
         Cell::Date(row.day),
         programme::quantity(Some(row.value), &row.unit),
         programme::book(row.book),
-        Cell::Text(if why.is_none() { "in" } else { "out" }.to_owned()),
+        Cell::Word(match why {
+            None => phrase("in"),
+            Some(_) => phrase("out"),
+        }),
         why.map_or(Cell::Missing("–"), |why| Cell::Text(why.to_owned())),
         match row.part {
             Part::Whole => Cell::Missing("–"),
-            Part::Numerator => Cell::Text("what is shared".to_owned()),
-            Part::Denominator => Cell::Text("of what".to_owned()),
+            Part::Numerator => Cell::Word("what is shared"),
+            Part::Denominator => Cell::Word("of what"),
         },
         Cell::Date(row.told),
         row.gone.map_or(Cell::Missing("–"), Cell::Date),
@@ -151,8 +157,8 @@ fn left_out(out: &LeftOut) -> Row {
         none(),
         none(),
         programme::book(out.book),
-        Cell::Text("out".to_owned()),
-        Cell::Text(out.why.clone()),
+        Cell::Word("out"),
+        Cell::Text(tongue::say(&out.why)),
         none(),
         none(),
         none(),
@@ -165,12 +171,15 @@ fn left_out(out: &LeftOut) -> Row {
 /// What a reader should know beside the rows.
 fn notes(judged: &Judged) -> Vec<String> {
     let verdict = &judged.verdict;
-    let said = verdict.caveats.iter();
-    let mut all: Vec<String> = said.map(|c| c.trim_end_matches('.').to_owned()).collect();
+    let said = verdict.caveats.iter().map(tongue::say);
+    let mut all: Vec<String> = said
+        .map(|c| c.trim_end_matches(['.', '。']).to_owned())
+        .collect();
     let projection = verdict.projection.as_ref();
     all.extend(projection.and_then(|p| p.reached_on).map(|day| {
-        format!(
-            "at the pace until now the target is reached on {day}; a projection decides nothing"
+        say!(
+            "at the pace until now the target is reached on {day}; a projection decides nothing",
+            day
         )
     }));
     all.extend(verdict.announcements.iter().skip(1).map(said_again));
@@ -180,23 +189,29 @@ fn notes(judged: &Judged) -> Vec<String> {
 
 fn said_again(announcement: &Announcement) -> String {
     let changes = announcement.changes.iter().map(|change| match change {
-        Change::Target(from, to) => match from {
-            Some(from) => format!("the figure went from {from} to {to}"),
-            None => format!("a figure was said: {to}"),
-        },
-        Change::Deadline(from, to) => match from {
-            Some(from) => format!("the deadline went from {from} to {to}"),
-            None => format!("a deadline was said: {to}"),
-        },
+        Change::Target(Some(from), to) => say!(
+            "the figure went from {from} to {to}",
+            from = from.to_string(),
+            to = to.to_string()
+        ),
+        Change::Target(None, to) => say!("a figure was said: {to}", to = to.to_string()),
+        Change::Deadline(Some(from), to) => say!(
+            "the deadline went from {from} to {to}",
+            from = from.to_string(),
+            to = to.to_string()
+        ),
+        Change::Deadline(None, to) => say!("a deadline was said: {to}", to = to.to_string()),
     });
     let changes: Vec<String> = changes.collect();
     let what = match changes.is_empty() {
-        true => "nothing changed".to_owned(),
+        true => say!("nothing changed"),
         false => changes.join(", "),
     };
-    format!(
-        "said again on {}, counted once: “{}”; {what}",
-        announcement.said, announcement.wording
+    say!(
+        "said again on {day}, counted once: “{wording}”; {what}",
+        day = announcement.said,
+        wording = announcement.wording,
+        what
     )
 }
 
@@ -207,9 +222,14 @@ fn heard(evidence: &Evidence) -> Option<String> {
         let of = evidence.heard.iter().filter(|h: &&Heard| h.book == book);
         of.map(|h| h.on).max()
     };
-    let told: Vec<String> = [Book::Donor, Book::Recipient]
-        .into_iter()
-        .filter_map(|book| Some(format!("{}’s book on {}", book.id(), last(book)?)))
-        .collect();
-    (!told.is_empty()).then(|| format!("last published: the {}", told.join(", the ")))
+    match (last(Book::Donor), last(Book::Recipient)) {
+        (Some(donor), Some(recipient)) => Some(say!(
+            "last published: the donor’s book on {donor}, the recipient’s book on {recipient}",
+            donor,
+            recipient
+        )),
+        (Some(day), None) => Some(say!("last published: the donor’s book on {day}", day)),
+        (None, Some(day)) => Some(say!("last published: the recipient’s book on {day}", day)),
+        (None, None) => None,
+    }
 }

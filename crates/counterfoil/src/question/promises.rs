@@ -1,10 +1,11 @@
 //! The promises of a programme, and what became of each.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::drawing;
 use crate::error::{Error, Result};
 use crate::programme::{self, Judged, Open, Which, judged};
+use crate::tongue;
 use clap::Args;
 use flow::key;
 use flow::programme::status::STATUSES;
@@ -67,6 +68,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Promises {
     const NAME: &'static str = "promises";
     const ABOUT: &'static str = "Promises: what was announced, by when, and what became of it";
+    const ROWS: &'static str = "{n: One row|# promises}";
     const EXAMPLE: &'static [&'static str] = &["--status", "missed"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -86,15 +88,15 @@ impl Question for Promises {
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(open.publications());
         about.drawn = drawing::promises(&about, &open, &asked).map(Box::new);
-        about.method = format!(
-            "{}; status is worked out from rows of evidence on the day asked of, never ticked; “promise ID” lists the rows",
-            open.words()
+        about.method = say!(
+            "{programme}; status is worked out from rows of evidence on the day asked of, never ticked; “promise ID” lists the rows",
+            programme = open.words()
         );
         let disagree = asked.iter().filter(|(_, j)| j.verdict.disagree).count() as u64;
         if disagree > 0 {
-            about.caveats.push(format!(
-                "of {} the other side’s book would decide otherwise",
-                counted(disagree, "promise", "promises")
+            about.caveats.push(say!(
+                "of {n: # promise|# promises} the other side’s book would decide otherwise",
+                n = disagree
             ));
         }
         Ok(Answer {
@@ -110,9 +112,10 @@ impl Promises {
         let known = || STATUSES.map(|(_, id, _)| id);
         for status in &self.status {
             if !known().contains(&status.as_str()) {
-                return Err(Error::asked(format!(
-                    "--status “{status}”: there are {}",
-                    known().join(", ")
+                return Err(Error::asked(say!(
+                    "--status “{status}”: there are {known}",
+                    status,
+                    known = known().join(", ")
                 )));
             }
         }
@@ -141,21 +144,20 @@ pub fn sentence(when: &str, statuses: &[Status]) -> String {
     let late = count(&[Status::KeptLate, Status::Behind, Status::Missed]);
     let open = count(&[Status::NotMeasurable]);
     let gone = count(&[Status::Withdrawn, Status::Superseded]);
-    let mut parts = vec![format!(
-        "{when}, {well} of {} kept or on course; {late} {} late, behind or missed",
-        counted(statuses.len() as u64, "promise was", "promises were"),
-        if late == 1 { "is" } else { "are" }
+    let mut parts = vec![say!(
+        "{when}, {well} of {n: # promise was|# promises were} kept or on course; {late: # is|# are} late, behind or missed",
+        when,
+        well,
+        n = statuses.len(),
+        late
     )];
     if open > 0 {
-        parts.push(format!("{open} cannot be measured"));
+        parts.push(say!("{n} cannot be measured", n = open));
     }
     if gone > 0 {
-        parts.push(format!(
-            "{gone} {} withdrawn or superseded",
-            if gone == 1 { "was" } else { "were" }
-        ));
+        parts.push(say!("{n: # was|# were} withdrawn or superseded", n = gone));
     }
-    format!("{}.", parts.join("; "))
+    format!("{}{}", tongue::clauses(&parts), tongue::stop())
 }
 
 fn row(open: &Open<'_>, promise: &Promise, judged: &Judged) -> Row {
@@ -175,25 +177,29 @@ fn row(open: &Open<'_>, promise: &Promise, judged: &Judged) -> Row {
         None => Cell::Missing("not told"),
     };
     let other = verdict.accounts.iter().skip(1).map(|account| {
-        let reached = account.reached.map_or_else(String::new, |r| {
-            format!(
-                " ({})",
-                crate::answer::plain(&programme::ratio(Some(r), &promise.unit))
-            )
-        });
-        format!("{}: {}{reached}", account.book.id(), account.status)
+        let book = tongue::words(account.book.id());
+        let status = account.status.said();
+        match account.reached {
+            Some(reached) => say!(
+                "{book}: {status} ({reached})",
+                book,
+                status,
+                reached = crate::answer::plain(&programme::ratio(Some(reached), &promise.unit))
+            ),
+            None => say!("{book}: {status}", book, status),
+        }
     });
     let other: Vec<String> = other.collect();
     vec![
         Cell::Text(promise.id.clone()),
-        Cell::Text(promise.wording.text.clone()),
+        Cell::Text(crate::programme::words(&promise.wording)),
         programme::status(verdict.status),
         target,
         reached,
         deadline(promise),
         programme::organisation(programme, &promise.announcer),
         programme::pairing(promise.pairing.as_deref()),
-        Cell::Text(promise.kind.id().to_owned()),
+        Cell::Word(promise.kind.id()),
         Cell::Date(promise.said),
         Cell::Count(verdict.announcements.len().saturating_sub(1) as u64),
         match verdict.expected {
@@ -201,10 +207,10 @@ fn row(open: &Open<'_>, promise: &Promise, judged: &Judged) -> Row {
             None => Cell::Missing("no line"),
         },
         Cell::text(Some(other.join("; ")).filter(|o| !o.is_empty())),
-        Cell::Text(verdict.reason.clone()),
+        Cell::Text(tongue::say(&verdict.reason)),
         Cell::Count(verdict.rows_in.len() as u64),
         match &promise.measure {
-            Ok(measure) => Cell::Text(measure.to_string()),
+            Ok(measure) => Cell::Text(tongue::say(&measure.said())),
             Err(why) => Cell::Unknown(why.clone()),
         },
         Cell::Text(promise.sources.join(", ")),

@@ -1,9 +1,11 @@
 //! What was received, from whom, and what became of it.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
 use crate::error::Result;
+use crate::tongue;
 use clap::{Args, ValueEnum};
+use iati::said::phrase;
 use ledger::dataset::Based;
 use ledger::{Publication, View};
 use std::collections::{HashMap, HashSet};
@@ -36,10 +38,10 @@ enum State {
 impl State {
     fn as_str(self) -> &'static str {
         match self {
-            Self::Live => "live",
-            Self::Superseded => "superseded",
-            Self::Withdrawn => "withdrawn",
-            Self::Refused => "refused",
+            Self::Live => phrase("live"),
+            Self::Superseded => phrase("superseded"),
+            Self::Withdrawn => phrase("withdrawn"),
+            Self::Refused => phrase("refused"),
         }
     }
 }
@@ -97,6 +99,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Publications {
     const NAME: &'static str = "publications";
     const ABOUT: &'static str = "Every file received, the newest first";
+    const ROWS: &'static str = "{n: One row|# publications}";
     const EXAMPLE: &'static [&'static str] = &["--state", "live"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -112,20 +115,33 @@ impl Question for Publications {
             .collect();
         all.sort_by(|(a, _), (b, _)| (&b.published.value, b.seq).cmp(&(&a.published.value, a.seq)));
         let of = |state: State| all.iter().filter(|(_, s)| *s == state).count() as u64;
-        let sentence = format!(
-            "{}, {} received: {} live, {} superseded, {}{} refused.",
-            About::when(view),
-            counted(all.len() as u64, "publication was", "publications were"),
-            of(State::Live),
-            of(State::Superseded),
-            match of(State::Withdrawn) {
-                0 => String::new(),
-                n => format!("{n} withdrawn, "),
-            },
-            of(State::Refused),
-        );
+        let when = About::when(view);
+        let n = all.len();
+        let [live, superseded] = [of(State::Live), of(State::Superseded)];
+        let refused = of(State::Refused);
+        let sentence = match of(State::Withdrawn) {
+            0 => say!(
+                "{when}, {n: # publication was|# publications were} received: {live} live, {superseded} superseded, {refused} refused.",
+                when,
+                n,
+                live,
+                superseded,
+                refused
+            ),
+            withdrawn => say!(
+                "{when}, {n: # publication was|# publications were} received: {live} live, {superseded} superseded, {withdrawn} withdrawn, {refused} refused.",
+                when,
+                n,
+                live,
+                superseded,
+                withdrawn,
+                refused
+            ),
+        };
         let mut about = About::new(Self::NAME, view, sentence, all.len());
-        about.method = "a publication supersedes the earlier ones of its dataset; a file that cannot be read to its end is refused and changes nothing".to_owned();
+        about.method = say!(
+            "a publication supersedes the earlier ones of its dataset; a file that cannot be read to its end is refused and changes nothing"
+        );
         let notes: HashMap<u64, String> = (view.statements_in_force().into_iter())
             .map(|s| (s.seq, s.note.clone()))
             .collect();
@@ -162,7 +178,12 @@ fn was(before: Option<Based>) -> Cell {
     })
 }
 
-/// Live, superseded or refused.
+fn basis(of: &Based) -> Cell {
+    let parts: Vec<String> = of.basis().iter().map(tongue::say).collect();
+    Cell::Text(tongue::clauses(&parts))
+}
+
+/// Live, superseded or refused, in English.
 pub fn state_of(p: &Publication, view: &View<'_>) -> &'static str {
     let live = view.live().publications.iter().map(|p| p.seq).collect();
     state(p, &live).as_str()
@@ -189,13 +210,14 @@ fn row(p: Publication, state: State, notes: &HashMap<u64, String>) -> Vec<Cell> 
         None if p.activities > 1 => Cell::Missing("several"),
         None => NOT_STATED,
     };
+    let dataset_basis = basis(&p.dataset);
     vec![
         Cell::Count(p.seq),
         Cell::Text(p.published.value.replace("T00:00:00", "")),
-        Cell::Text(p.published.basis),
+        basis(&p.published),
         publisher,
         Cell::Text(p.dataset.value),
-        Cell::Text(p.dataset.basis),
+        dataset_basis,
         Cell::text(p.version),
         if refused {
             Cell::Missing("not read")
@@ -222,7 +244,7 @@ fn row(p: Publication, state: State, notes: &HashMap<u64, String>) -> Vec<Cell> 
         } else {
             Cell::Count(p.dropped)
         },
-        Cell::Text(state.as_str().to_owned()),
+        Cell::Word(state.as_str()),
         why.map_or(Cell::Missing("–"), Cell::Text),
         Cell::Text(p.source),
         Cell::text(p.encoding),

@@ -1,9 +1,10 @@
 //! All pairs: how much of each book the other side tells too.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
 use crate::error::Result;
 use crate::laid::{self, Between, Laid, PairTally, Series, Side};
+use crate::tongue;
 use clap::Args;
 use iati::amount::Sum;
 use ledger::View;
@@ -93,6 +94,8 @@ impl Question for Reconciliation {
     const NAME: &'static str = "reconciliation";
     const ABOUT: &'static str =
         "All pairs: how much of each book the other tells too, and what is left";
+    const TITLE: &'static str = "Both books";
+    const ROWS: &'static str = "{n: One row|# pairs, by series and currency}";
     const EXAMPLE: &'static [&'static str] = &["--organisation", "XI-IATI-DEMO-HCO"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -117,31 +120,26 @@ impl Question for Reconciliation {
         pairs.dedup();
         let matches: u64 = rows.iter().map(|(_, _, _, t)| t.matches).sum();
         let agree: u64 = rows.iter().map(|(_, _, _, t)| t.agree).sum();
-        let sentence = format!(
-            "{}, of {} that publish here both books tell {}; {} alike.",
-            About::when(view),
-            counted(
-                pairs.len() as u64,
-                "pair of organisations",
-                "pairs of organisations"
-            ),
-            counted(matches, "event", "events"),
-            counted(agree, "is told", "are told"),
+        let sentence = say!(
+            "{when}, of {n: # pair of organisations|# pairs of organisations} that publish here both books tell {matches: # event|# events}; {agree: # is told|# are told} alike.",
+            when = About::when(view),
+            n = pairs.len(),
+            matches,
+            agree
         );
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
-        about.method = format!(
-            "{}; coverage: lines that are matched or missing over all lines of both books; agreement: events told alike over events matched and lines missing",
-            laid::METHOD
+        about.method = say!(
+            "{matching}; coverage: lines that are matched or missing over all lines of both books; agreement: events told alike over events matched and lines missing",
+            matching = tongue::words(laid::METHOD)
         );
         let nobody = laid.all.told.open.iter();
         let nobody = nobody
             .filter(|o| o.why == flow::reconcile::Why::NobodyNamed)
             .count() as u64;
         if nobody > 0 {
-            about.caveats.push(format!(
-                "{} no other side and {} in no pair",
-                counted(nobody, "transaction names", "transactions name"),
-                if nobody == 1 { "is" } else { "are" },
+            about.caveats.push(say!(
+                "{n: # transaction names|# transactions name} no other side and {n: is|are} in no pair",
+                n = nobody
             ));
         }
         let rows: Vec<Vec<Cell>> = rows
@@ -192,7 +190,7 @@ fn row(
     let mut cells = vec![
         laid::organisation(giver),
         laid::organisation(receiver),
-        Cell::Text(series.given().to_lowercase()),
+        Cell::Word(series.id()),
     ];
     cells.extend(side(&tally.giver));
     cells.extend(side(&tally.receiver));

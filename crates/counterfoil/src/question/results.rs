@@ -3,9 +3,11 @@
 use super::budgets::of_activity;
 use super::filter::LIVE;
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows};
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
+use iati::said::phrase;
 use ledger::{Hit, IndicatorRow, Kind, View};
 
 /// Results: indicators by period, with baseline, target and actual
@@ -38,6 +40,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Results {
     const NAME: &'static str = "results";
     const ABOUT: &'static str = "Results: indicators by period, with baseline, target and actual";
+    const ROWS: &'static str = "{n: One row|# results}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -45,18 +48,17 @@ impl Question for Results {
             Kind::Indicator,
             &of_activity(&self.activity, &self.reporter),
         )?;
-        let sentence = format!(
-            "{}, {} the question.",
-            About::when(view),
-            counted(
-                hits.len() as u64,
-                "period of an indicator answers",
-                "periods of indicators answer"
-            )
+        let sentence = say!(
+            "{when}, {n: # period of an indicator answers|# periods of indicators answer} the question.",
+            when = About::when(view),
+            n = hits.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
         about.rests_on(view.live().sources(&hits));
-        about.method = format!("{LIVE}; values as stated, none added");
+        about.method = say!(
+            "{live}; values as stated, none added",
+            live = tongue::words(LIVE)
+        );
         Ok(Answer {
             about,
             columns: COLUMNS.to_vec(),
@@ -72,14 +74,17 @@ fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
         [] => NOT_STATED,
         all => Cell::Text(all.join("; ")),
     };
-    let better = if i.ascending { "more" } else { "less" };
-    let measure = |code: &str| iati::codelist::name_of("IndicatorMeasure", code).map(str::to_owned);
+    let better = match i.ascending {
+        true => phrase("more"),
+        false => phrase("less"),
+    };
+    let measure = |code: &str| tongue::name_of("IndicatorMeasure", code);
     Ok(vec![
         Cell::Text(i.activity),
-        Cell::text(i.result),
-        Cell::text(i.indicator),
+        Cell::narrative(&i.result, i.language.as_deref()),
+        Cell::narrative(&i.indicator, i.language.as_deref()),
         Cell::coded(i.measure.as_deref(), measure),
-        Cell::Text(better.to_owned()),
+        Cell::Word(better),
         Cell::date(i.start),
         Cell::date(i.end),
         Cell::text(i.baseline),

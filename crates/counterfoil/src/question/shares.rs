@@ -1,7 +1,7 @@
 //! What part of the money went to a purpose or a place, recomputed from its rows.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
 use crate::error::{Error, Result};
 use crate::flowing::{By, FlowArgs, Label, Tallies};
 use clap::Args;
@@ -42,6 +42,7 @@ struct Whole {
 impl Question for Shares {
     const NAME: &'static str = "shares";
     const ABOUT: &'static str = "What part of the money went to some sectors or places";
+    const ROWS: &'static str = "{n: One row|# shares}";
     const EXAMPLE: &'static [&'static str] = &["--to-sectors", "110,120"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -63,26 +64,39 @@ impl Question for Shares {
         let sources = tallies.sources(view);
         let caveats = super::totals::caveats(&plan, &by, &tallies);
         let shares = shared(tallies, kept, &codes, dimension);
-        let what = if dimension == By::Sector {
-            "sector"
-        } else {
-            "place"
+        let is_sector = dimension == By::Sector;
+        let when = About::when(view);
+        let n = shares.len();
+        let together = codes.join(", ");
+        let sentence = match (is_sector, codes.is_empty()) {
+            (true, true) => say!("{when}, {n: # share|# shares} of spend by sector.", when, n),
+            (true, false) => say!(
+                "{when}, {n: # share|# shares} of spend by sector ({codes} together).",
+                when,
+                n,
+                codes = together
+            ),
+            (false, true) => say!("{when}, {n: # share|# shares} of spend by place.", when, n),
+            (false, false) => say!(
+                "{when}, {n: # share|# shares} of spend by place ({codes} together).",
+                when,
+                n,
+                codes = together
+            ),
         };
-        let sentence = format!(
-            "{}, {} of spend by {what}{}.",
-            About::when(view),
-            counted(shares.len() as u64, "share", "shares"),
-            match codes.is_empty() {
-                true => String::new(),
-                false => format!(" ({} together)", codes.join(", ")),
-            },
-        );
         let mut about = About::new(Self::NAME, view, sentence, shares.len());
         about.rests_on(sources);
-        about.method = format!(
-            "share = part ÷ whole, both recomputed from the same rows; what has no {what} is in the whole and shown; {}",
-            plan.words()
-        );
+        let plan = plan.words();
+        about.method = match is_sector {
+            true => say!(
+                "share = part ÷ whole, both recomputed from the same rows; what has no sector is in the whole and shown; {plan}",
+                plan
+            ),
+            false => say!(
+                "share = part ÷ whole, both recomputed from the same rows; what has no place is in the whole and shown; {plan}",
+                plan
+            ),
+        };
         about.caveats.extend(caveats);
         let mut columns: Vec<Column> = by[..kept].iter().map(|b| b.column()).collect();
         columns.extend([
@@ -109,7 +123,7 @@ impl Question for Shares {
                 cells.extend([
                     match &share.to {
                         Some(code) => dimension.cell(&Label::Code(code.clone()), view),
-                        None => Cell::Text("those asked for".to_owned()),
+                        None => Cell::Word("those asked for"),
                     },
                     money(&share.part),
                     money(&share.whole.sum),
@@ -129,9 +143,9 @@ impl Shares {
         match (self.to_sectors.is_empty(), self.to_places.is_empty()) {
             (_, true) => Ok((By::Sector, self.to_sectors.clone())),
             (true, false) => Ok((By::Country, self.to_places.clone())),
-            (false, false) => Err(Error::asked(
-                "name either --to-sectors or --to-places".to_owned(),
-            )),
+            (false, false) => Err(Error::asked(say!(
+                "name either --to-sectors or --to-places"
+            ))),
         }
     }
 }

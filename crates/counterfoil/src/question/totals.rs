@@ -1,10 +1,11 @@
 //! Sums of flows by whatever is asked, and what each figure is made of.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
 use crate::drawing;
 use crate::error::{Error, Result};
 use crate::flowing::{By, FlowArgs, Label, Plan, Tallies, Tally, explain};
+use crate::tongue;
 use clap::Args;
 use flow::flows::METHODS;
 use flow::kind::{self, Direction};
@@ -29,6 +30,7 @@ type Line = (Vec<Label>, Option<String>, Tally);
 impl Question for Totals {
     const NAME: &'static str = "totals";
     const ABOUT: &'static str = "Sums of money by provider, receiver, country, sector, year …";
+    const ROWS: &'static str = "{n: One row|# totals}";
     const EXAMPLE: &'static [&'static str] = &["--by", "provider,year", "--currency", "EUR"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -42,9 +44,13 @@ impl Question for Totals {
             Box::new(lines.map(|((labels, c), t)| (labels, c, t)));
         if let Some(row) = self.explain {
             let place = usize::try_from(row).ok().and_then(|r| r.checked_sub(1));
-            let line = place
-                .and_then(|at| lines.nth(at))
-                .ok_or_else(|| Error::asked(format!("--explain {row}: there are {count} rows")))?;
+            let line = place.and_then(|at| lines.nth(at)).ok_or_else(|| {
+                Error::asked(say!(
+                    "--explain {row}: there are {count} rows",
+                    row = row.to_string(),
+                    count = count.to_string()
+                ))
+            })?;
             return explain(about, &plan, &by, &line, view);
         }
         about.total = count as u64;
@@ -137,21 +143,21 @@ fn row(at: usize, by: &[By], (labels, currency, tally): Line, view: &View<'_>) -
 fn about(plan: &Plan, by: &[By], tallies: &Tallies, view: &View<'_>) -> About {
     let groups = &tallies.groups;
     let (counted_in, currencies) = (groups.counted(), groups.currencies());
-    let sentence = format!(
-        "{}, {} to {}, in {}.",
-        About::when(view),
-        counted(counted_in, "part adds up", "parts add up"),
-        counted(groups.len() as u64, "total", "totals"),
-        counted(currencies.len() as u64, "currency", "currencies"),
+    let sentence = say!(
+        "{when}, {parts: # part adds up|# parts add up} to {totals: # total|# totals}, in {currencies: # currency|# currencies}.",
+        when = About::when(view),
+        parts = counted_in,
+        totals = groups.len(),
+        currencies = currencies.len()
     );
     let mut about = About::new(Totals::NAME, view, sentence, groups.len());
     about.rests_on(tallies.sources(view));
-    about.method = format!(
-        "{}; sums are exact, one per currency and series, negative amounts included; {}",
-        plan.words(),
-        match plan.method.id == METHODS[0].id {
-            true => "each row that counts counts once, by what is live at this moment",
-            false => "what counts is as that method has it",
+    about.method = say!(
+        "{plan}; sums are exact, one per currency and series, negative amounts included; {counts}",
+        plan = plan.words(),
+        counts = match plan.method.id == METHODS[0].id {
+            true => say!("each row that counts counts once, by what is live at this moment"),
+            false => say!("what counts is as that method has it"),
         }
     );
     about.caveats.extend(caveats(plan, by, tallies));
@@ -169,46 +175,77 @@ pub fn caveats(plan: &Plan, by: &[By], tallies: &Tallies) -> Vec<String> {
         });
         let directions: Vec<Direction> = types.collect();
         if directions.contains(&Direction::In) && directions.contains(&Direction::Out) {
-            caveats.push("incoming and outgoing kinds may tell of the same money, by the receiver and by the giver; they are not to be added to each other".to_owned());
+            caveats.push(say!(
+                "incoming and outgoing kinds may tell of the same money, by the receiver and by the giver; they are not to be added to each other"
+            ));
         }
     }
-    for ((why, currency), left) in &tallies.left {
-        let amount = match left.sum.to_string().as_str() {
-            "0" => String::new(),
-            sum => format!(" ({sum} {currency})"),
+    for left in tallies.left.values() {
+        let (n, why) = (left.flows, &left.why);
+        let currency = match &left.currency {
+            Some(currency) => currency.clone(),
+            None => say!("no currency"),
         };
-        caveats.push(format!(
-            "left out of all totals: {} in {currency}{amount}: {why}",
-            counted(left.flows, "part", "parts")
-        ));
+        caveats.push(match left.sum.to_string().as_str() {
+            "0" => say!(
+                "left out of all totals: {n: # part|# parts} in {currency}: {why}",
+                n,
+                currency,
+                why
+            ),
+            sum => say!(
+                "left out of all totals: {n: # part|# parts} in {currency} ({sum} {currency}): {why}",
+                n,
+                currency,
+                sum,
+                why
+            ),
+        });
     }
     for (why, flows) in &tallies.excluded {
-        caveats.push(format!(
-            "not counted: {}: {why}",
-            counted(*flows, "part", "parts")
+        caveats.push(say!(
+            "not counted: {n: # part|# parts}: {why}",
+            n = flows,
+            why = tongue::words(why)
         ));
     }
     let notes = [
-        (tallies.inferred, "rest on shares that were inferred"),
-        (
-            tallies.rebased,
-            "rest on percentages that do not come to 100 and were scaled",
-        ),
-        (
-            tallies.old_rates,
-            "are converted at a rate more than 45 days off",
-        ),
-        (
-            tallies.provisional,
-            "are dated after the newest rate: provisional",
-        ),
+        (tallies.inferred, of_inferred as fn(u64) -> String),
+        (tallies.rebased, of_rebased),
+        (tallies.old_rates, of_old_rates),
+        (tallies.provisional, of_provisional),
     ];
-    for (flows, words) in notes.into_iter().filter(|(flows, _)| *flows > 0) {
-        caveats.push(format!("{} {words}", counted(flows, "part", "parts")));
-    }
+    let notes = notes.into_iter().filter(|(flows, _)| *flows > 0);
+    caveats.extend(notes.map(|(flows, said)| said(flows)));
     if plan.into.is_none() && plan.filter.currency.is_some() {
-        caveats
-            .push("only what is stated in that currency; “--in” converts the rest too".to_owned());
+        caveats.push(say!(
+            "only what is stated in that currency; “--in” converts the rest too"
+        ));
     }
     caveats
+}
+
+fn of_inferred(n: u64) -> String {
+    say!("{n: # part|# parts} rest on shares that were inferred", n)
+}
+
+fn of_rebased(n: u64) -> String {
+    say!(
+        "{n: # part|# parts} rest on percentages that do not come to 100 and were scaled",
+        n
+    )
+}
+
+fn of_old_rates(n: u64) -> String {
+    say!(
+        "{n: # part|# parts} are converted at a rate more than 45 days off",
+        n
+    )
+}
+
+fn of_provisional(n: u64) -> String {
+    say!(
+        "{n: # part|# parts} are dated after the newest rate: provisional",
+        n
+    )
 }

@@ -1,14 +1,16 @@
 //! Money followed through the chain, up or down.
 
 use super::Question;
-use crate::answer::{self, About, Answer, Cell, Column, ColumnKind as K, Drawn, Stands, counted};
+use crate::answer::{self, About, Answer, Cell, Column, ColumnKind as K, Drawn, Stands, grouped};
 use crate::error::{Error, Result};
+use crate::tongue;
 use clap::{Args, ValueEnum};
 use flow::rate::Rates;
 use flow::trace::{
     self, Convention, Direction, End, EndKind, Graph, Place, Series, Step, SvgLayout, TextLayout,
-    Trace as Traced, Unit, Whose, english,
+    Trace as Traced, Unit, Whose,
 };
+use iati::said::phrase;
 use ledger::View;
 use rust_decimal::Decimal;
 
@@ -92,6 +94,7 @@ const COLUMNS: &[Column] = &[
 impl Question for Trace {
     const NAME: &'static str = "trace";
     const ABOUT: &'static str = "Money followed from one activity, down the chain or up";
+    const ROWS: &'static str = "{n: One row|# ways and ends}";
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -101,46 +104,36 @@ impl Question for Trace {
         let joined = all.told.matches.iter().map(trace::Joined::from);
         let graph = Graph::new(&accounts, joined, self.series(), self.whose());
         let start = graph.find(&self.activity).map_err(|none| {
-            let near = none
-                .nearest
-                .map(|n| format!("; {} is near to it", n.identifier));
+            let activity = &self.activity;
             Error::Asked {
-                message: format!(
-                    "no activity {} is published or named here{}",
-                    self.activity,
-                    near.unwrap_or_default()
-                ),
-                hint: Some("“counterfoil ask activities --text WORDS” finds activities".to_owned()),
+                message: match none.nearest {
+                    Some(near) => say!(
+                        "no activity {activity} is published or named here; {near} is near to it",
+                        activity,
+                        near = near.identifier
+                    ),
+                    None => say!(
+                        "no activity {activity} is published or named here",
+                        activity
+                    ),
+                },
+                hint: Some(say!(
+                    "“counterfoil ask activities --text WORDS” finds activities"
+                )),
             }
         })?;
-        let traced = trace::trace(
+        let mut traced = trace::trace(
             &graph,
             start,
             self.direction(),
             self.convention(),
             self.depth,
         );
+        // The accounts are kept for all languages; this answer is in one.
+        traced.unit.rates = traced.unit.rates.map(|rates| tongue::words(&rates));
         let rows = rows(&traced);
         let mut about = About::new(Self::NAME, view, self.sentence(&traced, view), rows.len());
-        about.method = format!(
-            "{}; {}; where both sides tell a payment, the {}’s amount is followed; both sides’ lines of one event are one payment, also where the match waits for a person; amounts in {} at each value-date ({}); each activity is gone through once, circles end where they return",
-            match self.series {
-                Which::Payments => "disbursements, expenditure and incoming funds",
-                Which::Commitments => "outgoing and incoming commitments",
-            },
-            match self.convention {
-                Rule::ProRata =>
-                    "what comes in is taken to go out in the same shares (a convention: no book says it)",
-                Rule::Fifo =>
-                    "the oldest money in is taken to pay the oldest out (a convention: no book says it)",
-            },
-            match self.whose {
-                Side::Giver => "giver",
-                Side::Receiver => "receiver",
-            },
-            traced.unit.currency,
-            traced.unit.rates.as_deref().unwrap_or("as stated"),
-        );
+        about.method = self.method(&traced);
         let steps = traced.steps.iter();
         let named = steps.filter_map(|s| s.place.identifier.as_deref());
         let live = view.live();
@@ -161,14 +154,15 @@ impl Trace {
     fn unit(&self) -> Result<Unit> {
         let code = self.into.trim().to_ascii_uppercase();
         if !Rates::builtin().knows(&code) {
-            return Err(Error::asked(format!(
-                "--in “{code}”: the exchange rates have no such currency"
+            return Err(Error::asked(say!(
+                "--in “{code}”: the exchange rates have no such currency",
+                code
             )));
         }
         Ok(Unit {
             currency: code,
             decimals: 2,
-            rates: Some("built-in exchange rates".to_owned()),
+            rates: Some(phrase("built-in exchange rates").to_owned()),
         })
     }
 
@@ -207,21 +201,65 @@ impl Trace {
             .steps
             .iter()
             .filter(|s| s.place.kind == trace::NodeKind::Phantom);
-        format!(
-            "{}, {} {} of {} followed {} through {} ({} named and published nowhere); {} of it {}.",
-            About::when(view),
-            crate::answer::grouped(&traced.followed.to_string()),
-            traced.unit.currency,
-            self.activity,
-            if self.up { "up" } else { "down" },
-            counted(activities, "activity", "activities"),
-            phantoms.count(),
-            crate::answer::grouped(&remainder(traced).to_string()),
-            if self.up {
-                "is not told to have come from anywhere"
-            } else {
-                "is not told to have gone out again"
-            },
+        let when = About::when(view);
+        let amount = grouped(&traced.followed.to_string());
+        let currency = &traced.unit.currency;
+        let activity = &self.activity;
+        let phantoms = phantoms.count();
+        let rest = grouped(&remainder(traced).to_string());
+        match self.up {
+            true => say!(
+                "{when}, {amount} {currency} of {activity} followed up through {n: # activity|# activities} ({phantoms} named and published nowhere); {rest} of it is not told to have come from anywhere.",
+                when,
+                amount,
+                currency,
+                activity,
+                n = activities,
+                phantoms,
+                rest
+            ),
+            false => say!(
+                "{when}, {amount} {currency} of {activity} followed down through {n: # activity|# activities} ({phantoms} named and published nowhere); {rest} of it is not told to have gone out again.",
+                when,
+                amount,
+                currency,
+                activity,
+                n = activities,
+                phantoms,
+                rest
+            ),
+        }
+    }
+
+    fn method(&self, traced: &Traced) -> String {
+        let series = match self.series {
+            Which::Payments => say!("disbursements, expenditure and incoming funds"),
+            Which::Commitments => say!("outgoing and incoming commitments"),
+        };
+        let convention = match self.convention {
+            Rule::ProRata => say!(
+                "what comes in is taken to go out in the same shares (a convention: no book says it)"
+            ),
+            Rule::Fifo => say!(
+                "the oldest money in is taken to pay the oldest out (a convention: no book says it)"
+            ),
+        };
+        let whose = match self.whose {
+            Side::Giver => say!("where both sides tell a payment, the giver’s amount is followed"),
+            Side::Receiver => {
+                say!("where both sides tell a payment, the receiver’s amount is followed")
+            }
+        };
+        say!(
+            "{series}; {convention}; {whose}; both sides’ lines of one event are one payment, also where the match waits for a person; amounts in {currency} at each value-date ({rates}); each activity is gone through once, circles end where they return",
+            series,
+            convention,
+            whose,
+            currency = traced.unit.currency,
+            rates = match &traced.unit.rates {
+                Some(rates) => rates.clone(),
+                None => say!("as stated"),
+            }
         )
     }
 }
@@ -234,16 +272,17 @@ fn remainder(traced: &Traced) -> Decimal {
 fn drawn(traced: Traced) -> Result<Drawn> {
     let data = serde_json::to_value(&traced).map_err(|e| Error::Output(e.into()))?;
     let graph = answer::Graph {
-        tree: trace::text(&traced, &TextLayout::default(), english),
-        dot: trace::dot(&traced, DRAWN, english),
+        tree: trace::text(&traced, &TextLayout::default(), &tongue::here()),
+        dot: trace::dot(&traced, DRAWN, &tongue::here()),
         data,
     };
     Ok(Drawn::new(Some(graph), move |stands| {
         let layout = SvgLayout {
             has_style: stands == Stands::Alone,
+            is_rtl: tongue::here().is_rtl(),
             ..SvgLayout::default()
         };
-        trace::svg(&traced, &layout, english)
+        trace::svg(&traced, &layout, &tongue::here())
     }))
 }
 
@@ -276,7 +315,7 @@ fn rows(traced: &Traced) -> Vec<Vec<Cell>> {
                 money(flow.giver.amount.filter(|_| both)),
                 money(flow.receiver.amount.filter(|_| both)),
                 money(one_sided),
-                Cell::Text(whose_word(flow).to_owned()),
+                Cell::Text(whose_word(flow)),
                 note(flow),
             ]);
         }
@@ -306,55 +345,55 @@ fn named(place: &Place) -> Cell {
     }
 }
 
-fn whose_word(flow: &trace::Flow) -> &'static str {
+fn whose_word(flow: &trace::Flow) -> String {
     let both = flow.giver.lines > 0 || flow.receiver.lines > 0;
     match (
         both,
         flow.only_giver.lines > 0,
         flow.only_receiver.lines > 0,
     ) {
-        (true, false, false) => "both",
-        (true, _, _) => "both in part",
-        (false, true, false) => "the giver’s only",
-        (false, false, true) => "the receiver’s only",
-        (false, _, _) => "each tells other lines",
+        (true, false, false) => say!("both"),
+        (true, _, _) => say!("both in part"),
+        (false, true, false) => say!("the giver’s only"),
+        (false, false, true) => say!("the receiver’s only"),
+        (false, _, _) => say!("each tells other lines"),
     }
 }
 
 fn note(flow: &trace::Flow) -> Cell {
     let mut notes = Vec::new();
     if flow.is_returned {
-        notes.push("returns to an activity it had passed");
+        notes.push(say!("returns to an activity it had passed"));
     }
     if flow.is_taken_back {
-        notes.push("taken back");
+        notes.push(say!("taken back"));
     }
     if flow.doubtful.lines > 0 {
-        notes.push("some lines may tell the same and are not followed");
+        notes.push(say!("some lines may tell the same and are not followed"));
     }
     if flow.has_parts {
-        notes.push("parts of lines that several activities share");
+        notes.push(say!("parts of lines that several activities share"));
     }
     match notes.is_empty() {
         true => Cell::Missing(""),
-        false => Cell::Text(notes.join("; ")),
+        false => Cell::Text(tongue::clauses(&notes)),
     }
 }
 
 fn ended(traced: &Traced, step: &Step, end: &End) -> Vec<Cell> {
     let words = match end.kind {
-        EndKind::Spent => "spent",
-        EndKind::Unnamed => "paid to nobody named",
-        EndKind::NotPublishing => "ends at an organisation that publishes nothing here",
-        EndKind::NoActivity => "ends at an organisation of which no activity is named",
-        EndKind::Remainder => "unexplained remainder",
-        EndKind::Limit => "not followed further, as asked",
-        EndKind::Returned => "returned",
+        EndKind::Spent => say!("spent"),
+        EndKind::Unnamed => say!("paid to nobody named"),
+        EndKind::NotPublishing => say!("ends at an organisation that publishes nothing here"),
+        EndKind::NoActivity => say!("ends at an organisation of which no activity is named"),
+        EndKind::Remainder => say!("unexplained remainder"),
+        EndKind::Limit => say!("not followed further, as asked"),
+        EndKind::Returned => say!("returned"),
     };
     let blank = || Cell::Missing("");
     vec![
         named(&step.place),
-        Cell::Text(words.to_owned()),
+        Cell::Text(words),
         in_unit(traced, end.followed),
         blank(),
         blank(),

@@ -2,8 +2,9 @@
 
 use super::filter::{LIVE, TransactionFilter};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows, counted};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows};
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
 use flow::book::Entry;
 use ledger::{Hit, Kind, View};
@@ -53,23 +54,21 @@ const COLUMNS: &[Column] = &[
 impl Question for Transactions {
     const NAME: &'static str = "transactions";
     const ABOUT: &'static str = "Transactions as their reporters state them";
+    const ROWS: &'static str = "{n: One row|# transactions}";
     const EXAMPLE: &'static [&'static str] = &["--type", "3"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let hits = view.select(Kind::Transaction, &self.filter.read())?;
-        let sentence = format!(
-            "{}, {} the question.",
-            About::when(view),
-            counted(
-                hits.len() as u64,
-                "transaction answers",
-                "transactions answer"
-            )
+        let sentence = say!(
+            "{when}, {n: # transaction answers|# transactions answer} the question.",
+            when = About::when(view),
+            n = hits.len()
         );
         let mut about = About::new(Self::NAME, view, sentence, hits.len());
         about.rests_on(view.live().sources(&hits));
-        about.method = format!(
-            "{LIVE}; the reporter stands for an unnamed provider of outgoing or receiver of incoming money"
+        about.method = say!(
+            "{live}; the reporter stands for an unnamed provider of outgoing or receiver of incoming money",
+            live = tongue::words(LIVE)
         );
         Ok(Answer {
             about,
@@ -84,8 +83,8 @@ fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
     let member = view.member(hit);
     let live = view.live();
     let implied = match (e.provider.implied, e.receiver.implied) {
-        (true, _) => Cell::Text("provider".to_owned()),
-        (_, true) => Cell::Text("receiver".to_owned()),
+        (true, _) => Cell::Word("provider"),
+        (_, true) => Cell::Word("receiver"),
         _ => Cell::Missing("none"),
     };
     Ok(vec![

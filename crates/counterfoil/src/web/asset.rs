@@ -59,7 +59,7 @@ fn find(name: &str) -> Option<&'static Asset> {
 /// The address of an asset with the number of its content.
 pub fn address(name: &str) -> String {
     let tag = find(name).map_or(0, Asset::tag);
-    format!("/assets/{name}?v={tag:016x}")
+    super::link::at(&format!("/assets/{name}?v={tag:016x}"))
 }
 
 pub async fn serve(Path(file): Path<String>, uri: Uri, headers: HeaderMap) -> Response {

@@ -2,12 +2,15 @@
 //! right, a perforation between. Made from the rows of an answer.
 
 use super::link::Links;
-use super::markup::{self, Markup, text};
-use crate::answer::{Cell, Column, Row, counted, grouped};
+use super::markup::{self, Markup, mark, text};
+use crate::answer::{Cell, Column, Row, grouped};
+use crate::tongue;
+use iati::said::phrase;
 use std::collections::HashMap;
 
 pub struct ChangeView {
     pub severity: &'static str,
+    pub severity_in_words: String,
     /// The class in words.
     pub title: String,
     pub said: Markup,
@@ -37,12 +40,14 @@ pub struct Shown<'a> {
 
 impl Shown<'_> {
     pub fn change(&self, row: &Row) -> ChangeView {
+        let severity = match self.words(row, "severity") {
+            "suspicious" => phrase("suspicious"),
+            "notable" => phrase("notable"),
+            _ => phrase("normal"),
+        };
         ChangeView {
-            severity: match self.words(row, "severity") {
-                "suspicious" => "suspicious",
-                "notable" => "notable",
-                _ => "normal",
-            },
+            severity,
+            severity_in_words: tongue::words(severity),
             title: self.named(row, "class"),
             said: self.said(row),
             activity: self.activity(row),
@@ -61,10 +66,8 @@ impl Shown<'_> {
     }
 
     fn words<'r>(&self, row: &'r Row, name: &str) -> &'r str {
-        match self.cell(row, name) {
-            Some(Cell::Text(text)) => text,
-            _ => "",
-        }
+        let cell = self.cell(row, name);
+        cell.and_then(Cell::as_text).unwrap_or_default()
     }
 
     fn count(&self, row: &Row, name: &str) -> Option<u64> {
@@ -83,26 +86,31 @@ impl Shown<'_> {
 
     /// “Rewritten on 3 May 2024”.
     fn said(&self, row: &Row) -> Markup {
-        let there = |name: &str| matches!(self.cell(row, name), Some(Cell::Text(_)));
-        let verb = match (there("was"), there("is")) {
-            (true, true) => "Rewritten",
-            (true, false) => "Taken out",
-            (false, true) => "Added",
-            (false, false) => "Told",
+        let there = |name: &str| self.cell(row, name).is_some_and(|c| c.as_text().is_some());
+        let sides = (there("was"), there("is"));
+        let Some(Cell::Date(day)) = self.cell(row, "published") else {
+            return text(&match sides {
+                (true, true) => say!("Rewritten"),
+                (true, false) => say!("Taken out"),
+                (false, true) => say!("Added"),
+                (false, false) => say!("Told"),
+            });
         };
-        let day = match self.cell(row, "published") {
-            Some(Cell::Date(day)) => markup::date(*day),
-            _ => return text(verb),
-        };
-        Markup::made(format!("{verb} on {day}"))
+        let day = markup::date(*day);
+        match sides {
+            (true, true) => mark!("Rewritten on {day}", day => day),
+            (true, false) => mark!("Taken out on {day}", day => day),
+            (false, true) => mark!("Added on {day}", day => day),
+            (false, false) => mark!("Told on {day}", day => day),
+        }
     }
 
     fn activity(&self, row: &Row) -> Markup {
         if let Some(count) = self.count(row, "activities") {
-            return text(&counted(count, "activity", "activities"));
+            return text(&say!("{n: # activity|# activities}", n = count));
         }
         match self.words(row, "activity") {
-            "" => markup::unknown("no identifier"),
+            "" => markup::unknown(&say!("no identifier")),
             id => markup::link(
                 &self.links.to("/history", &[("id", id)]),
                 &markup::reference(id),
@@ -117,14 +125,16 @@ impl Shown<'_> {
                 markup::link(&self.links.organisation(code), &text(name))
             }
             Some(Cell::Text(name)) => text(name),
-            _ => markup::unknown("not stated"),
+            Some(Cell::Word(word)) => text(&markup::word(word)),
+            _ => markup::unknown(&say!("not stated")),
         }
     }
 
     fn half(&self, row: &Row, value: &str, [import, position, line]: [&str; 3]) -> Half {
         let value = match self.cell(row, value) {
             Some(Cell::Text(said)) => said_here(said, self.words(row, "what")),
-            Some(Cell::Missing(why)) => markup::unknown(why),
+            Some(Cell::Word(word)) => text(&markup::word(word)),
+            Some(Cell::Missing(why)) => markup::unknown(&tongue::words(why)),
             _ => markup::unknown("–"),
         };
         Half {
@@ -137,19 +147,21 @@ impl Shown<'_> {
         let Some(import) = self.count(row, import) else {
             return Markup::default();
         };
-        let mut out = markup::link(
-            &self.links.publication(import),
-            &text(&format!("Publication {import}")),
-        );
+        let number = say!("Publication {number}", number = import.to_string());
+        let mut out = markup::link(&self.links.publication(import), &text(&number));
         if let Some(day) = self.days.get(&import) {
-            out = Markup::made(format!("{out} of {}", markup::day(day)));
+            out = mark!("{publication} of {day}", publication => out, day => markup::day(day));
         }
         let position = self.words(row, position);
         if !position.is_empty() {
-            let line = self.count(row, line);
-            let line = line.map_or_else(String::new, |line| format!(", line {line}"));
-            let position = markup::reference(position);
-            out = Markup::made(format!("{out}<br>{position}{line}"));
+            let place = markup::reference(position);
+            let place = match self.count(row, line) {
+                Some(line) => {
+                    mark!("{place}, line {line}", place => place; line = line.to_string())
+                }
+                None => place,
+            };
+            out = Markup::made(format!("{out}<br>{place}"));
         }
         out
     }
@@ -165,15 +177,15 @@ impl Shown<'_> {
             }
             _ => None,
         };
-        let age = self
-            .count(row, "age")
-            .map(|days| format!("{} old", counted(days, "day", "days")));
+        let age = self.count(row, "age");
         match (money, age) {
-            (Some(money), Some(age)) => {
-                Some(Markup::made(format!("At stake: {money}, {}.", text(&age))))
-            }
-            (Some(money), None) => Some(Markup::made(format!("At stake: {money}."))),
-            (None, Some(age)) => Some(text(&format!("{}.", markup::spoken(&age)))),
+            (Some(money), Some(age)) => Some(mark!(
+                "At stake: {money}, {age: # day|# days} old.",
+                money => money;
+                age
+            )),
+            (Some(money), None) => Some(mark!("At stake: {money}.", money => money)),
+            (None, Some(age)) => Some(text(&say!("{age: # day|# days} old.", age))),
             (None, None) => None,
         }
     }

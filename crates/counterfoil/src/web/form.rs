@@ -2,8 +2,9 @@
 //! the page asks for.
 
 use super::link;
-use super::markup::spoken;
+use super::markup::{capital, spoken};
 use super::request::{MOMENT, Request};
+use crate::tongue;
 use clap::{Arg, ArgAction, Command};
 
 /// Columns of fields that stand in sight, a long field taking two; the others
@@ -71,7 +72,7 @@ pub fn form(command: &Command, request: &Request) -> Form {
         }
     }
     let names: Vec<String> = form.folded.iter().map(|f| f.label.to_lowercase()).collect();
-    form.folded_names = spoken(&names.join(", "));
+    form.folded_names = capital(&tongue::list(&names));
     form.is_open = form.folded.iter().any(Field::is_used);
     form
 }
@@ -87,11 +88,20 @@ pub fn chosen(request: &Request) -> Vec<Chosen> {
     let used = request.arguments.iter().enumerate();
     used.filter(|(_, (key, _))| !MOMENT.contains(&key.as_str()))
         .map(|(at, (key, value))| Chosen {
-            label: spoken(key),
+            label: label(key),
             value: value.clone(),
             without: request.without(at),
         })
         .collect()
+}
+
+/// What an argument is called. The shortest names say too little away from a command.
+fn label(name: &str) -> String {
+    match name {
+        "by" => say!("Grouped by"),
+        "in" => say!("In currency"),
+        name => spoken(name),
+    }
 }
 
 fn is_asked(arg: &Arg) -> bool {
@@ -124,8 +134,11 @@ fn field(arg: &Arg, request: &Request) -> Field {
     Field {
         argument: name.to_owned(),
         name: link::field(name),
-        label: spoken(name),
-        hint: arg.get_help().map(ToString::to_string).unwrap_or_default(),
+        label: label(name),
+        hint: arg
+            .get_help()
+            .map(|help| tongue::words(&help.to_string()))
+            .unwrap_or_default(),
         value: match choices.is_empty() {
             true => values.join(","),
             false => String::new(),

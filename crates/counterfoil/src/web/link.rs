@@ -1,7 +1,9 @@
-//! Addresses of pages. The moment that a page is asked of travels in each.
+//! Addresses of pages. The moment that a page is asked of travels in each, and the
+//! language if the address names one.
 
-use super::request::{Format, MOMENT, Request};
+use super::request::{CARRIED, Format, MOMENT, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::OnceLock;
 
 /// What stands as itself in a part of a path.
 const PART: &AsciiSet = &NON_ALPHANUMERIC
@@ -13,31 +15,35 @@ const PART: &AsciiSet = &NON_ALPHANUMERIC
 /// Makes addresses for one page.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
-    moment: Vec<(String, String)>,
+    travels: Vec<(String, String)>,
 }
 
 impl Links {
     pub fn of(request: &Request) -> Self {
         let moment = request.arguments.iter();
+        let moment = moment
+            .filter(|(key, _)| MOMENT.contains(&key.as_str()) || CARRIED.contains(&key.as_str()));
+        let lang = request
+            .lang
+            .map(|lang| ("lang".to_owned(), lang.code().to_owned()));
         Self {
-            moment: moment
-                .filter(|(key, _)| MOMENT.contains(&key.as_str()))
-                .cloned()
-                .collect(),
+            travels: moment.cloned().chain(lang).collect(),
         }
     }
 
-    /// The moment as hidden fields of a form.
+    /// The same as hidden fields of a form.
     pub fn hidden(&self) -> Vec<(String, &str)> {
-        let each = self.moment.iter();
+        let each = self.travels.iter();
         each.map(|(key, value)| (field(key), value.as_str()))
             .collect()
     }
 
     pub fn to(&self, path: &str, query: &[(&str, &str)]) -> String {
         let own = query.iter().copied();
-        let moment = self.moment.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-        with_query(path, own.chain(moment))
+        let travels = self.travels.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        // What a link says itself goes before what is carried along.
+        let travels = travels.filter(|(key, _)| query.iter().all(|(k, _)| k != key));
+        with_query(path, own.chain(travels))
     }
 
     /// A page without arguments.
@@ -89,6 +95,7 @@ impl Request {
             pairs.extend((self.page > 1).then_some(("page", page.as_str())));
             pairs.extend(self.details.then_some(("details", "1")));
         }
+        pairs.extend(self.lang.map(|lang| ("lang", lang.code())));
         pairs.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
         pairs.extend(changes.iter().filter_map(|(k, v)| Some((*k, (*v)?))));
         let path = match self.path.as_str() {
@@ -108,14 +115,34 @@ impl Request {
     }
 }
 
+/// What stands before every path, where a proxy serves us below one: `/aid`.
+static UNDER: OnceLock<String> = OnceLock::new();
+
+/// Every address lies below this path from now on. Once, before anything is served.
+pub fn lie_under(path: &str) {
+    let path = path.trim_matches('/');
+    if !path.is_empty() {
+        // A second call comes too late to be right.
+        let _ = UNDER.set(format!("/{path}"));
+    }
+}
+
+/// A path of ours as others reach it.
+pub fn at(path: &str) -> String {
+    match UNDER.get() {
+        Some(under) => format!("{under}{path}"),
+        None => path.to_owned(),
+    }
+}
+
 fn with_query<'a>(path: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (key, value) in pairs {
         query.append_pair(&field(key), value);
     }
     match query.finish() {
-        query if query.is_empty() => path.to_owned(),
-        query => format!("{path}?{query}"),
+        query if query.is_empty() => at(path),
+        query => format!("{}?{query}", at(path)),
     }
 }
 

@@ -2,8 +2,10 @@
 //! known. All text that comes in is escaped here; a [`Markup`] goes out as it is.
 
 use crate::answer::grouped;
+use crate::tongue;
 use askama::filters::HtmlSafe;
 use iati::amount::Sum;
+use iati::said::Said;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -62,9 +64,28 @@ pub fn unknown(why: &str) -> Markup {
     Markup(format!("<span class=\"unknown\">{}</span>", text(why)))
 }
 
+/// Words of a publisher; if they are in another language than the reader's, with its
+/// code behind them.
+pub fn narrative(words: &str, language: Option<&str>) -> Markup {
+    match language {
+        None => text(words),
+        Some(language) => Markup(format!(
+            "<span lang=\"{0}\" dir=\"auto\">{1}</span> <span class=\"tongue\" title=\"{2}\">{0}</span>",
+            text(&language.to_lowercase()),
+            text(words),
+            text(&say!("in another language than the page"))
+        )),
+    }
+}
+
+/// A word of ours that data has as an id: `kept-late`.
+pub fn word(id: &str) -> String {
+    tongue::words(&id.replace(['-', '_'], " "))
+}
+
 /// What became of a promise: the word, and a sign that CSS puts before it.
 pub fn status(id: &str) -> Markup {
-    let words = text(&id.replace('-', " ")).to_string();
+    let words = text(&word(id));
     Markup(format!(
         "<span class=\"status {}\">{words}</span>",
         text(id)
@@ -83,11 +104,11 @@ pub fn both(a: &Markup, b: &Markup) -> Markup {
     Markup(format!("{a}{b}"))
 }
 
-/// `30 Jun 2025`.
+/// `30 Jun 2025`, as the reader's language writes it.
 pub fn date(date: Date) -> Markup {
     Markup(format!(
         "<time datetime=\"{date}\">{}</time>",
-        date.strftime("%-d %b %Y")
+        tongue::day(date)
     ))
 }
 
@@ -107,7 +128,7 @@ pub fn amount(amount: &str, decimals: usize) -> Markup {
     let own = decimals_of(amount);
     let missing = match (own, decimals.min(ALIGNED)) {
         (own, all) if own >= all => String::new(),
-        (0, all) => format!(".{}", "0".repeat(all)),
+        (0, all) => format!("{}{}", tongue::decimal(), "0".repeat(all)),
         (own, all) => "0".repeat(all - own),
     };
     let pad = if missing.is_empty() {
@@ -129,7 +150,7 @@ pub fn decimals_of(amount: &str) -> usize {
 pub fn currency(code: Option<&str>) -> Markup {
     match code {
         Some(code) => Markup(format!(" <abbr class=\"cur\">{}</abbr>", text(code))),
-        None => both(&text(" "), &unknown("no currency")),
+        None => both(&text(" "), &unknown(&say!("no currency"))),
     }
 }
 
@@ -153,14 +174,19 @@ pub fn sum(sum: &Sum, decimals: usize) -> Markup {
 
 /// With a capital and a full stop.
 pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
-    let text = format!("{}{}", first.unwrap_or_default(), letters.as_str());
-    if text.ends_with(['.', '?', ']']) {
+    let text = capital(text);
+    if text.ends_with(['.', '?', ']', '。', '؟']) {
         text
     } else {
-        format!("{text}.")
+        format!("{text}{}", tongue::stop())
     }
+}
+
+/// With a capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 /// A sentence. Days in it, written `2025-06-30`, are written for readers.
@@ -177,7 +203,7 @@ pub fn prose(sentence: &str) -> Markup {
 
 /// The first day that stands by itself: not as a part of an identifier.
 fn next_day(sentence: &str) -> Option<(&str, Date, &str)> {
-    let joins = |c: char| c.is_alphanumeric() || "-_/.".contains(c);
+    let joins = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
     for (at, c) in sentence.char_indices() {
         if !c.is_ascii_digit() {
             continue;
@@ -195,14 +221,88 @@ fn next_day(sentence: &str) -> Option<(&str, Date, &str)> {
     None
 }
 
-/// `Planned disbursements` from `planned-disbursements`.
+/// `Planned disbursements` from `planned-disbursements`, in the reader's language.
 pub fn spoken(name: &str) -> String {
+    tongue::words(&heading(name))
+}
+
+/// The same in English.
+pub fn heading(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let mut letters = words.chars();
     match letters.next() {
         Some(first) => format!("{}{}", first.to_uppercase(), letters.as_str()),
         None => words,
     }
+}
+
+/// A text of ours with pieces of HTML in it, and what else is given after `;`:
+/// `mark!("As of {day}", day => markup::date(day))`.
+macro_rules! mark {
+    ($pattern:literal $(, $name:ident => $made:expr)* $(,)? $(; $($given:tt)*)?) => {
+        $crate::web::markup::filled(
+            &iati::said!($pattern $(, $name = "")* $(, $($given)*)?),
+            &[$((stringify!($name), $made.to_string())),*],
+        )
+    };
+}
+pub(crate) use mark;
+
+/// What can stand in a text as HTML.
+pub trait Shown {
+    fn html(&self) -> String;
+}
+
+impl Shown for Markup {
+    fn html(&self) -> String {
+        self.0.clone()
+    }
+}
+
+impl Shown for str {
+    fn html(&self) -> String {
+        text(self).0
+    }
+}
+
+impl Shown for String {
+    fn html(&self) -> String {
+        text(self).0
+    }
+}
+
+impl Shown for usize {
+    fn html(&self) -> String {
+        grouped(&self.to_string())
+    }
+}
+
+impl Shown for u64 {
+    fn html(&self) -> String {
+        grouped(&self.to_string())
+    }
+}
+
+impl Shown for i64 {
+    fn html(&self) -> String {
+        grouped(&self.to_string())
+    }
+}
+
+impl<T: Shown + ?Sized> Shown for &T {
+    fn html(&self) -> String {
+        (**self).html()
+    }
+}
+
+/// A pattern of a template, filled with what is HTML already.
+pub fn told(english: &str, put: &[(&str, String)]) -> Markup {
+    Markup(tongue::fill_pattern(english, |plain| text(plain).0, put))
+}
+
+/// Use [`mark!`].
+pub fn filled(said: &Said, put: &[(&str, String)]) -> Markup {
+    Markup(tongue::fill(said, |plain| text(plain).0, put))
 }
 
 #[cfg(test)]

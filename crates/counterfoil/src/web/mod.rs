@@ -6,8 +6,10 @@
 mod asset;
 mod change;
 mod chart;
+mod current;
 mod form;
 mod link;
+mod log;
 pub mod markup;
 mod narrow;
 mod openapi;
@@ -15,6 +17,7 @@ mod page;
 mod problem;
 mod reply;
 mod request;
+mod shelf;
 mod shell;
 mod table;
 mod token;
@@ -23,18 +26,21 @@ mod write;
 use crate::error::{Error, Result};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request as HttpRequest, State};
-use axum::http::{HeaderName, HeaderValue, Uri, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use flow::results::small::LIMIT;
 use ledger::Ledger;
+pub use markup::heading;
 use problem::Problem;
 use request::Request;
+use shelf::Shelf;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 pub use token::Tokens;
+use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 pub use write::Writing;
 
@@ -56,18 +62,34 @@ const HEADERS: &[(HeaderName, &str)] = &[
     (header::REFERRER_POLICY, "same-origin"),
 ];
 
+/// How a ledger is served.
+pub struct Setting {
+    pub writing: Writing,
+    /// The path below which a proxy serves it; empty if at the root.
+    pub under: String,
+    /// Whether each request is told on standard error.
+    pub log: bool,
+}
+
 /// Serves until Ctrl-C, or until the system asks to end.
 ///
 /// # Errors
 /// The listener fails.
-pub fn serve(ledger: Ledger, listener: TcpListener, writing: Writing) -> Result<()> {
+pub fn serve(ledger: Ledger, listener: TcpListener, setting: &Setting) -> Result<()> {
+    link::lie_under(&setting.under);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(Error::Output)?;
+    let ledger = Arc::new(ledger);
+    current::follow(&ledger);
     let served = Served {
-        ledger: Arc::new(ledger),
-        writing,
+        ledger,
+        writing: setting.writing,
+        log: setting.log,
+        shelf: Arc::new(Shelf::default()),
+        desks: Arc::new(Semaphore::new(desks())),
+        renewing: Arc::new(Semaphore::new(1)),
     };
     let served = runtime.block_on(run(served, listener));
     runtime.shutdown_timeout(GRACE);
@@ -117,6 +139,17 @@ async fn interrupt() {
 struct Served {
     ledger: Arc<Ledger>,
     writing: Writing,
+    log: bool,
+    shelf: Arc<Shelf>,
+    /// Answers that are worked out at the same time; the others wait.
+    desks: Arc<Semaphore>,
+    /// Whose turn it is to make a page anew that is shown as it was.
+    renewing: Arc<Semaphore>,
+}
+
+/// Two for each core: one reads while the other reckons.
+fn desks() -> usize {
+    2 * std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 impl FromRef<Served> for Arc<Ledger> {
@@ -125,10 +158,27 @@ impl FromRef<Served> for Arc<Ledger> {
     }
 }
 
-type Shared = State<Arc<Ledger>>;
+type Shared = State<Served>;
 
-/// All addresses.
+/// All addresses, at the root and below the path that a proxy serves us under: some
+/// proxies take it off the address, some leave it there.
 fn router(served: Served) -> Router {
+    let log = served.log;
+    let pages = pages(served);
+    let all = match link::at("").as_str() {
+        "" => pages,
+        under => Router::new().nest(under, pages.clone()).merge(pages),
+    };
+    let all = all
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(guard));
+    match log {
+        true => all.layer(middleware::from_fn(log::told)),
+        false => all,
+    }
+}
+
+fn pages(served: Served) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/activities/{*identifier}", get(activity))
@@ -150,8 +200,6 @@ fn router(served: Served) -> Router {
         .route("/{name}", get(question))
         .fallback(not_found)
         .with_state(served)
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(guard))
 }
 
 /// Refuses what is too long; puts the headers on what is sent.
@@ -173,28 +221,15 @@ async fn guard(request: HttpRequest, next: Next) -> Response {
     response
 }
 
-/// A page of an address that is no question's.
-async fn answer(ledger: Arc<Ledger>, uri: &Uri, page: reply::Page) -> Response {
-    match Request::read(uri) {
-        Ok(request) => reply::answer(ledger, request, page).await,
-        Err(problem) => problem.respond(&Request::bare(uri)),
-    }
-}
-
-async fn home(State(ledger): Shared, uri: Uri) -> Response {
-    answer(ledger, &uri, page::home::PAGE).await
+async fn home(State(served): Shared, request: Request) -> Response {
+    reply::answer(&served, request, page::home::PAGE).await
 }
 
 /// A question by its name; `home.json` and `home.csv` are what home shows.
-async fn question(State(served): State<Served>, uri: Uri) -> Response {
-    let request = match Request::read(&uri) {
-        Ok(request) => request,
-        Err(problem) => return problem.respond(&Request::bare(&uri)),
-    };
+async fn question(State(served): Shared, request: Request) -> Response {
     if let Some(problem) = too_open(&request, served.writing) {
         return problem.respond(&request);
     }
-    let ledger = served.ledger;
     let page = match request.name() {
         "about" => page::about::PAGE,
         "methods" => page::methods::PAGE,
@@ -204,7 +239,7 @@ async fn question(State(served): State<Served>, uri: Uri) -> Response {
         name if crate::question::find(name).is_some() => page::question::PAGE,
         _ => return Problem::not_found(&request).respond(&request),
     };
-    reply::answer(ledger, request, page).await
+    reply::answer(&served, request, page).await
 }
 
 /// Small counts of people stay hidden where anybody can read.
@@ -218,28 +253,25 @@ fn too_open(request: &Request, writing: Writing) -> Option<Problem> {
     })
 }
 
-async fn activity(State(ledger): Shared, uri: Uri) -> Response {
-    answer(ledger, &uri, page::activity::PAGE).await
+async fn activity(State(served): Shared, request: Request) -> Response {
+    reply::answer(&served, request, page::activity::PAGE).await
 }
 
-async fn organisation(State(ledger): Shared, uri: Uri) -> Response {
-    answer(ledger, &uri, page::organisation::PAGE).await
+async fn organisation(State(served): Shared, request: Request) -> Response {
+    reply::answer(&served, request, page::organisation::PAGE).await
 }
 
-async fn publication(State(ledger): Shared, uri: Uri) -> Response {
-    answer(ledger, &uri, page::publication::PAGE).await
+async fn publication(State(served): Shared, request: Request) -> Response {
+    reply::answer(&served, request, page::publication::PAGE).await
 }
 
-async fn queue(State(served): State<Served>, uri: Uri) -> Response {
+async fn queue(State(served): Shared, request: Request) -> Response {
     let page = page::queue::page(served.writing);
-    answer(served.ledger, &uri, page).await
+    reply::answer(&served, request, page).await
 }
 
-async fn not_found(uri: Uri) -> Response {
-    match Request::read(&uri) {
-        Ok(request) => Problem::not_found(&request).respond(&request),
-        Err(problem) => problem.into_response(),
-    }
+async fn not_found(request: Request) -> Response {
+    Problem::not_found(&request).respond(&request)
 }
 
 /// Pages may be read by crawlers; the endless space of queries need not be.

@@ -1,12 +1,16 @@
-//! Ways to narrow a question about activities down: the commonest places, sectors,
-//! reporters, statuses and years of what answers, each with its count.
+//! Ways to narrow a question down. About activities: the commonest places, sectors,
+//! reporters, statuses and years of what answers, each with its count. About promises
+//! and differences: what stands in their own columns.
 
-use super::markup::spoken;
+use super::markup::{spoken, word};
 use super::problem::Problem;
 use super::request::{Format, Request};
 use crate::answer::{Cell, Row, grouped};
-use crate::question;
+use crate::question::{self, Entry};
+use crate::tongue;
+use iati::said::phrase;
 use ledger::View;
+use std::collections::BTreeMap;
 
 /// Labels of each dimension.
 const MOST: &str = "5";
@@ -24,21 +28,96 @@ pub struct Way {
     pub address: String,
 }
 
-/// The arguments that a dimension is asked for by, the first of them in links.
-const ARGUMENTS: &[(&str, &[&str])] = &[
-    ("place", &["country", "place"]),
-    ("sector", &["sector"]),
-    ("reporter", &["reporter"]),
-    ("status", &["status"]),
-    ("year", &["year"]),
+/// A dimension, its title, and the arguments that it is asked for by, the first of
+/// them in links.
+type Dimension = (&'static str, &'static str, &'static [&'static str]);
+
+const DIMENSIONS: &[Dimension] = &[
+    ("place", phrase("Place"), &["country", "place"]),
+    ("sector", phrase("Sector"), &["sector"]),
+    ("reporter", phrase("Reporter"), &["reporter"]),
+    ("status", phrase("Status"), &["status"]),
+    ("year", phrase("Year"), &["year"]),
 ];
 
-/// What the answer to a request can be narrowed down by. A dimension that is asked for
+/// Questions whose answers are counted by columns of their own; the argument that a
+/// column is asked for by has its name.
+const COLUMNS: &[(&str, &[&str])] = &[
+    ("promises", &["status", "pairing", "kind"]),
+    ("differences", &["category"]),
+];
+
+/// How often each label stands in a column, and whether it is a word of ours.
+type Labels = BTreeMap<(String, bool), u64>;
+
+/// Rows that are counted for that; of more the form tells alone.
+const MANY: u64 = 50_000;
+
+/// What the answer to a request can be narrowed down by: none for most questions.
+///
+/// # Errors
+/// As asking the question.
+pub fn of(entry: &Entry, view: &View<'_>, request: &Request) -> Result<Vec<Narrow>, Problem> {
+    match COLUMNS.iter().find(|(name, _)| *name == entry.name) {
+        Some((_, columns)) => by_columns(entry, columns, view, request),
+        None if entry.name == "activities" => by_facets(view, request),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn by_columns(
+    entry: &Entry,
+    columns: &[&'static str],
+    view: &View<'_>,
+    request: &Request,
+) -> Result<Vec<Narrow>, Problem> {
+    let answer = entry.ask(&request.matches((entry.command)())?, view)?;
+    if answer.about.total > MANY {
+        return Ok(Vec::new());
+    }
+    let open = columns.iter().filter(|name| request.value(name).is_none());
+    let places = open.filter_map(|name| {
+        let at = answer.columns.iter().position(|c| c.name == *name)?;
+        Some((*name, at, Labels::new()))
+    });
+    let mut counts: Vec<(&str, usize, Labels)> = places.collect();
+    for row in answer.rows {
+        let row = row?;
+        for (_, at, of) in &mut counts {
+            let label = row.get(*at).and_then(|cell| {
+                let is_ours = matches!(cell, Cell::Word(_));
+                Some((cell.as_text()?.to_owned(), is_ours))
+            });
+            if let Some(label) = label {
+                *of.entry(label).or_default() += 1;
+            }
+        }
+    }
+    let each = counts.into_iter().filter(|(.., of)| of.len() > 1);
+    Ok(each
+        .map(|(name, _, of)| Narrow {
+            title: spoken(name),
+            ways: of
+                .into_iter()
+                .map(|((label, is_ours), count)| Way {
+                    words: match is_ours {
+                        true => word(&label),
+                        false => label.clone(),
+                    },
+                    activities: grouped(&count.to_string()),
+                    address: request.link(Format::Html, &[(name, Some(&label)), ("page", None)]),
+                })
+                .collect(),
+        })
+        .collect())
+}
+
+/// What the activities of a request can be narrowed down by. A dimension that is asked for
 /// already is passed over: another of its labels would be another question.
 ///
 /// # Errors
 /// As asking the question.
-pub fn of(view: &View<'_>, request: &Request) -> Result<Vec<Narrow>, Problem> {
+fn by_facets(view: &View<'_>, request: &Request) -> Result<Vec<Narrow>, Problem> {
     let Some(entry) = question::find("facets") else {
         return Ok(Vec::new());
     };
@@ -46,29 +125,24 @@ pub fn of(view: &View<'_>, request: &Request) -> Result<Vec<Narrow>, Problem> {
     asked.arguments.push(("most".to_owned(), MOST.to_owned()));
     let answer = entry.ask(&asked.matches((entry.command)())?, view)?;
     let rows: Vec<Row> = answer.rows.collect::<crate::error::Result<_>>()?;
-    let open = ARGUMENTS.iter().filter(|(_, arguments)| {
+    let open = DIMENSIONS.iter().filter(|(_, _, arguments)| {
         let mut used = arguments.iter();
         used.all(|argument| request.value(argument).is_none())
     });
-    let each = open.filter_map(|(dimension, _)| {
+    let each = open.filter_map(|(dimension, title, _)| {
         let ways = rows.iter().filter_map(|row| way(row, dimension, request));
         let ways: Vec<Way> = ways.collect();
-        let title = spoken(dimension);
+        let title = tongue::words(title);
         (!ways.is_empty()).then_some(Narrow { title, ways })
     });
     Ok(each.collect())
 }
 
 fn way(row: &Row, dimension: &str, request: &Request) -> Option<Way> {
-    let [
-        Cell::Text(of),
-        Cell::Coded { code, name },
-        Cell::Count(count),
-    ] = &row[..]
-    else {
+    let [of, Cell::Coded { code, name }, Cell::Count(count)] = &row[..] else {
         return None;
     };
-    (of == dimension).then_some(())?;
+    (of.as_text() == Some(dimension)).then_some(())?;
     Some(Way {
         words: name.as_ref().unwrap_or(code).clone(),
         activities: grouped(&count.to_string()),
@@ -78,7 +152,7 @@ fn way(row: &Row, dimension: &str, request: &Request) -> Option<Way> {
 
 /// The activities that a request asks for, or counts, with a label of one dimension.
 pub fn address(request: &Request, dimension: &str, label: &str) -> Option<String> {
-    let (_, arguments) = ARGUMENTS.iter().find(|(name, _)| *name == dimension)?;
+    let (_, _, arguments) = DIMENSIONS.iter().find(|(name, ..)| *name == dimension)?;
     let (first, others) = arguments.split_first()?;
     let mut changes = vec![(*first, Some(label)), ("most", None), ("page", None)];
     changes.extend(others.iter().map(|other| (*other, None)));

@@ -2,9 +2,12 @@
 //! nothing can be in one and not in the other.
 
 use super::link::field;
+use super::request::Request;
+use crate::tongue;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use clap::{Arg, ArgAction};
+use iati::said::phrase;
 use serde_json::{Map, Value, json};
 
 /// Formats that every question has, with their media types.
@@ -24,29 +27,30 @@ type Named = Option<(&'static str, &'static str)>;
 const PAGES: &[(&str, &str, Named)] = &[
     (
         "/activities/{identifier}.json",
-        "All that one activity says",
-        Some(("identifier", "Its identifier, encoded")),
+        phrase("All that one activity says"),
+        Some(("identifier", phrase("Its identifier, encoded"))),
     ),
     (
         "/organisations/{reference}.json",
-        "The activities of one organisation",
-        Some(("reference", "Its reference, encoded")),
+        phrase("The activities of one organisation"),
+        Some(("reference", phrase("Its reference, encoded"))),
     ),
     (
         "/publications/{number}.json",
-        "One publication",
-        Some(("number", "Number of its import")),
+        phrase("One publication"),
+        Some(("number", phrase("Number of its import"))),
     ),
     (
         "/methods.json",
-        "The rules and rates behind each total",
+        phrase("The rules and rates behind each total"),
         None,
     ),
-    ("/healthz", "Whether the server answers", None),
+    ("/healthz", phrase("Whether the server answers"), None),
 ];
 
-pub async fn serve() -> Response {
-    let text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+pub async fn serve(request: Request) -> Response {
+    let document = tongue::within(request.tongue(), document);
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     (
         [(
             header::CONTENT_TYPE,
@@ -56,6 +60,11 @@ pub async fn serve() -> Response {
     )
         .into_response()
 }
+
+/// Its braces are those of JSON: nothing is put into it.
+const ROWS: &str = phrase(
+    "One object a row, by name of column. An amount is {amount, currency}, a figure {value, unit}, a code {code, name}; what is not known is {missing}, and says why",
+);
 
 /// The whole description.
 pub fn document() -> Value {
@@ -78,7 +87,7 @@ pub fn document() -> Value {
         "info": {
             "title": "Counterfoil",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "The open ledger for aid programmes: what donors and recipients publish, kept for good. Every answer names its moment, its method and the publications it rests on. Amounts are text, so that no digit is lost; what is not known says why.",
+            "description": say!("The open ledger for aid programmes: what donors and recipients publish, kept for good. Every answer names its moment, its method and the publications it rests on. Amounts are text, so that no digit is lost; what is not known says why."),
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "paths": paths,
@@ -95,14 +104,14 @@ fn operation(name: &str, about: &str, format: &str, media_type: &str) -> Value {
     parameters.push(json!({
         "name": "limit",
         "in": "query",
-        "description": "At most so many rows",
+        "description": say!("At most so many rows"),
         "schema": { "type": "integer", "minimum": 1 },
     }));
     if format == "json" {
         parameters.push(json!({
             "name": "cursor",
             "in": "query",
-            "description": "Where to go on: as “next” of the answer before says",
+            "description": say!("Where to go on: as “next” of the answer before says"),
             "schema": { "type": "string" },
         }));
     }
@@ -112,7 +121,7 @@ fn operation(name: &str, about: &str, format: &str, media_type: &str) -> Value {
     };
     json!({
         "operationId": format!("{}_{format}", field(name)),
-        "summary": about,
+        "summary": tongue::words(about),
         "parameters": parameters,
         "responses": responses(content),
     })
@@ -124,7 +133,7 @@ fn page(path: &str, about: &str, parameter: Named) -> Value {
             "name": name,
             "in": "path",
             "required": true,
-            "description": about,
+            "description": tongue::words(about),
             "schema": { "type": "string", "minLength": 1 },
         })
     });
@@ -141,7 +150,7 @@ fn page(path: &str, about: &str, parameter: Named) -> Value {
         .unwrap_or("");
     json!({
         "operationId": format!("one_{}", field(name)),
-        "summary": about,
+        "summary": tongue::words(about),
         "parameters": parameters,
         "responses": responses(json!({ media_type: {} })),
     })
@@ -156,13 +165,13 @@ fn responses(content: Value) -> Value {
         }
         false => json!({ "text/plain": { "schema": { "type": "string" } } }),
     };
-    let problem = |about: &str| json!({ "description": about, "content": told });
+    let problem = |about: String| json!({ "description": about, "content": told });
     json!({
-        "200": { "description": "The answer", "content": content },
-        "400": problem("Something was asked that cannot be: what, and what to do"),
-        "404": problem("There is no such thing here"),
-        "414": problem("The address is too long"),
-        "503": problem("It takes too long, or the ledger is at work"),
+        "200": { "description": say!("The answer"), "content": content },
+        "400": problem(say!("Something was asked that cannot be: what, and what to do")),
+        "404": problem(say!("There is no such thing here")),
+        "414": problem(say!("The address is too long")),
+        "503": problem(say!("It takes too long, or the ledger is at work")),
     })
 }
 
@@ -189,40 +198,43 @@ fn parameter(arg: &Arg) -> Value {
         "name": field(name),
         "in": "query",
         "required": arg.is_required_set(),
-        "description": arg.get_help().map(ToString::to_string).unwrap_or_default(),
+        "description": arg
+            .get_help()
+            .map(|help| tongue::words(&help.to_string()))
+            .unwrap_or_default(),
         "schema": schema,
     })
 }
 
 fn schemas() -> Value {
-    let text = |about: &str| json!({ "type": "string", "description": about });
-    let count = |about: &str| json!({ "type": "integer", "minimum": 0, "description": about });
+    let text = |about: String| json!({ "type": "string", "description": about });
+    let count = |about: String| json!({ "type": "integer", "minimum": 0, "description": about });
     json!({
         "Answer": {
             "type": "object",
             "required": ["question", "sentence", "as_of", "reached", "publications", "rests_on", "method", "caveats", "total", "columns", "rows"],
             "properties": {
-                "question": text("Its name"),
-                "sentence": text("The answer in one sentence"),
-                "as_of": { "type": "object", "description": "The moment asked of" },
-                "data_to": { "type": ["string", "null"], "description": "Newest day of publication" },
-                "reached": count("The import that it reaches to"),
-                "publications": count("How many publications are live"),
-                "rests_on": { "type": "array", "items": { "type": "object" }, "description": "The publications that the rows come from" },
-                "method": text("How it was made"),
-                "caveats": { "type": "array", "items": { "type": "string" }, "description": "What it leaves out, and how much" },
-                "total": count("Rows in all"),
-                "next": { "type": "string", "description": "The address of the rows after these; not there at the end" },
+                "question": text(say!("Its name")),
+                "sentence": text(say!("The answer in one sentence")),
+                "as_of": { "type": "object", "description": say!("The moment asked of") },
+                "data_to": { "type": ["string", "null"], "description": say!("Newest day of publication") },
+                "reached": count(say!("The import that it reaches to")),
+                "publications": count(say!("How many publications are live")),
+                "rests_on": { "type": "array", "items": { "type": "object" }, "description": say!("The publications that the rows come from") },
+                "method": text(say!("How it was made")),
+                "caveats": { "type": "array", "items": { "type": "string" }, "description": say!("What it leaves out, and how much") },
+                "total": count(say!("Rows in all")),
+                "next": { "type": "string", "description": say!("The address of the rows after these; not there at the end") },
                 "columns": { "type": "array", "items": { "$ref": "#/components/schemas/Column" } },
-                "rows": { "type": "array", "items": { "type": "object" }, "description": "One object a row, by name of column. An amount is {amount, currency}, a figure {value, unit}, a code {code, name}; what is not known is {missing}, and says why" },
+                "rows": { "type": "array", "items": { "type": "object" }, "description": tongue::words(ROWS) },
             },
         },
         "Column": {
             "type": "object",
             "required": ["name", "about", "kind"],
             "properties": {
-                "name": text("As in the rows"),
-                "about": text("What it holds"),
+                "name": text(say!("As in the rows")),
+                "about": text(say!("What it holds")),
                 "kind": { "type": "string", "enum": ["text", "date", "count", "money", "figure", "coded"] },
             },
         },
@@ -230,8 +242,8 @@ fn schemas() -> Value {
             "type": "object",
             "required": ["error"],
             "properties": {
-                "error": text("What could not be done"),
-                "hint": { "type": ["string", "null"], "description": "What to do" },
+                "error": text(say!("What could not be done")),
+                "hint": { "type": ["string", "null"], "description": say!("What to do") },
             },
         },
     })

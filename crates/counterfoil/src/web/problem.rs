@@ -4,6 +4,7 @@ use super::markup::sentence;
 use super::request::{Format, Request};
 use super::shell::Shell;
 use crate::error::Error;
+use crate::tongue;
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -14,10 +15,11 @@ pub enum Problem {
     Error(Error),
     /// Nothing has this address; what was looked for, in words.
     NotFound(String),
-    /// This may not be done; why, in words.
+    /// This may not be done; why, in English.
     Forbidden(&'static str),
     TooLong,
     TooLate,
+    TooBusy,
     Panicked,
 }
 
@@ -51,19 +53,21 @@ impl From<askama::Error> for Problem {
 struct ProblemPage<'a> {
     shell: Shell,
     kind: String,
-    title: &'static str,
+    title: String,
     message: String,
     hint: Option<String>,
     asked: &'a str,
     /// What stands in the empty half.
-    blank: &'static str,
+    blank: String,
     /// The question that was asked, if the address names one.
     question: Option<&'static str>,
 }
 
 impl Problem {
     pub fn not_found(request: &Request) -> Self {
-        Self::NotFound(format!("no page has the address {}", request.path))
+        Self::NotFound(tongue::within(request.tongue(), || {
+            say!("no page has the address {path}", path = request.path)
+        }))
     }
 
     pub fn status(&self) -> StatusCode {
@@ -72,7 +76,7 @@ impl Problem {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::TooLong => StatusCode::URI_TOO_LONG,
-            Self::TooLate => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooLate | Self::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -82,53 +86,71 @@ impl Problem {
     pub fn message(&self) -> String {
         match self {
             Self::Error(error @ Error::Asked { .. }) => error.to_string(),
-            Self::Error(_) => "the ledger could not be read just now".to_owned(),
+            Self::Error(_) => say!("the ledger could not be read just now"),
             Self::NotFound(what) => what.clone(),
-            Self::Forbidden(why) => (*why).to_owned(),
-            Self::TooLong => "the address is longer than 8 kilobytes".to_owned(),
-            Self::TooLate => "the answer took too long".to_owned(),
-            Self::Panicked => "this page failed, and only this page".to_owned(),
+            Self::Forbidden(why) => tongue::words(why),
+            Self::TooLong => say!("the address is longer than 8 kilobytes"),
+            Self::TooLate => say!("the answer took too long"),
+            Self::TooBusy => say!("too many answers are being worked out just now"),
+            Self::Panicked => say!("this page failed, and only this page"),
         }
     }
 
     fn hint(&self) -> Option<String> {
-        Some(
-            match self {
-                Self::Error(error @ Error::Asked { .. }) => return error.hint(),
-                Self::Error(_) => "try again; what went wrong is written where the server runs",
-                Self::NotFound(_) => return None,
-                Self::Forbidden(_) => {
-                    "“counterfoil ledger token add” makes a token; on the machine of the ledger “counterfoil decide” needs none"
-                }
-                Self::TooLong => "ask for less at once",
-                Self::TooLate => "narrow the question down and ask again",
-                Self::Panicked => "that is a fault of ours; please report it with the address",
+        Some(match self {
+            Self::Error(error @ Error::Asked { .. }) => return error.hint(),
+            Self::Error(_) => say!("try again; what went wrong is written where the server runs"),
+            Self::NotFound(_) => return None,
+            Self::Forbidden(_) => say!(
+                "“counterfoil ledger token add” makes a token; on the machine of the ledger “counterfoil decide” needs none"
+            ),
+            Self::TooLong => say!("ask for less at once"),
+            Self::TooLate => say!("narrow the question down and ask again"),
+            Self::TooBusy => say!("ask again in a minute"),
+            Self::Panicked => {
+                say!("that is a fault of ours; please report it with the address")
             }
-            .to_owned(),
-        )
+        })
     }
 
-    fn title(&self) -> &'static str {
+    fn title(&self) -> String {
         match self.status() {
-            StatusCode::NOT_FOUND => "Nothing is kept under this address",
-            StatusCode::FORBIDDEN => "That may not be done here",
-            StatusCode::INTERNAL_SERVER_ERROR => "This page failed",
-            StatusCode::SERVICE_UNAVAILABLE => "There is no answer just now",
-            _ => "The question cannot be read",
+            StatusCode::NOT_FOUND => say!("Nothing is kept under this address"),
+            StatusCode::FORBIDDEN => say!("That may not be done here"),
+            StatusCode::INTERNAL_SERVER_ERROR => say!("This page failed"),
+            StatusCode::SERVICE_UNAVAILABLE => say!("There is no answer just now"),
+            _ => say!("The question cannot be read"),
         }
     }
 
-    fn blank(&self) -> &'static str {
+    /// The status in words.
+    fn kind(&self) -> String {
         match self.status() {
-            StatusCode::NOT_FOUND => "not in the book",
-            StatusCode::FORBIDDEN => "nothing was written",
-            status if status.is_server_error() => "no answer",
-            _ => "not understood",
+            StatusCode::BAD_REQUEST => say!("Bad Request"),
+            StatusCode::FORBIDDEN => say!("Forbidden"),
+            StatusCode::NOT_FOUND => say!("Not Found"),
+            StatusCode::URI_TOO_LONG => say!("URI Too Long"),
+            StatusCode::INTERNAL_SERVER_ERROR => say!("Internal Server Error"),
+            StatusCode::SERVICE_UNAVAILABLE => say!("Service Unavailable"),
+            status => status.canonical_reason().unwrap_or("Error").to_owned(),
         }
     }
 
-    /// In the format that was asked for.
+    fn blank(&self) -> String {
+        match self.status() {
+            StatusCode::NOT_FOUND => say!("not in the book"),
+            StatusCode::FORBIDDEN => say!("nothing was written"),
+            status if status.is_server_error() => say!("no answer"),
+            _ => say!("not understood"),
+        }
+    }
+
+    /// In the format and the language that was asked for.
     pub fn respond(self, request: &Request) -> Response {
+        tongue::within(request.tongue(), || self.written(request))
+    }
+
+    fn written(self, request: &Request) -> Response {
         if let Self::Error(error) = &self
             && !matches!(error, Error::Asked { .. } | Error::Closed)
         {
@@ -138,7 +160,7 @@ impl Problem {
         match request.format {
             Format::Html => (
                 status,
-                Html(self.page(Shell::bare(request, self.title()), &request.address)),
+                Html(self.page(Shell::bare(request, &self.title()), &request.address)),
             )
                 .into_response(),
             Format::Json => {
@@ -158,12 +180,11 @@ impl Problem {
 
     fn page(&self, shell: Shell, asked: &str) -> String {
         let status = self.status();
-        let reason = status.canonical_reason().unwrap_or("Error");
         let name = asked.trim_start_matches('/').split(['?', '.', '/']).next();
         let page = ProblemPage {
             shell,
             question: name.and_then(crate::question::find).map(|q| q.name),
-            kind: format!("{reason} ({})", status.as_u16()),
+            kind: format!("{} ({})", self.kind(), status.as_u16()),
             title: self.title(),
             message: sentence(&self.message()),
             hint: self.hint().map(|hint| sentence(&hint)),
@@ -177,7 +198,7 @@ impl Problem {
 /// For problems that come before a request can be read.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let shell = Shell::empty(self.title());
+        let shell = Shell::empty(&self.title());
         (self.status(), Html(self.page(shell, ""))).into_response()
     }
 }

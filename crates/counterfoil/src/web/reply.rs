@@ -1,22 +1,29 @@
 //! From a request to a response. The ledger is asked on a thread that may
 //! block; a panic there ends that request only.
 
+use super::Served;
 use super::problem::Problem;
 use super::request::{Format, Request};
+use super::shelf::{Kept, Key};
+use crate::tongue;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::header;
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use http_body::Frame;
-use ledger::Ledger;
+use ledger::{Ledger, Mark};
+use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// How long an answer may take to begin.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long it may wait for others that are worked out.
+const QUEUE: Duration = Duration::from_secs(30);
 
 /// Bytes that are sent at once, and how many such pieces wait for the client.
 const PIECE: usize = 32 * 1024;
@@ -29,31 +36,118 @@ pub struct Page {
     pub data: fn(&Ledger, &Request, &mut dyn Write) -> Result<(), Problem>,
 }
 
-pub async fn answer(ledger: Arc<Ledger>, request: Request, page: Page) -> Response {
+pub async fn answer(served: &Served, request: Request, page: Page) -> Response {
     let asked = request.clone();
-    let answered = match request.format {
-        Format::Html => html(ledger, request, page).await,
-        _ => data(ledger, request, page).await,
-    };
+    let answered = answered(served, request, page).await;
     answered.unwrap_or_else(|problem| problem.respond(&asked))
 }
 
-async fn html(ledger: Arc<Ledger>, request: Request, page: Page) -> Result<Response, Problem> {
-    let task = tokio::task::spawn_blocking(move || (page.html)(&ledger, &request));
+async fn answered(served: &Served, request: Request, page: Page) -> Result<Response, Problem> {
+    let ledger = served.ledger.clone();
+    let mark = tokio::task::spawn_blocking(move || ledger.mark());
+    let mark = mark.await.map_err(|_| Problem::Panicked)??;
+    if request.format == Format::Html {
+        let kept = html(served, &request, mark, page).await?;
+        let head = head(&kept.mark, &request);
+        return Ok(match request.knows(&head[0].1) {
+            true => (StatusCode::NOT_MODIFIED, head).into_response(),
+            false => (head, Html(kept.page)).into_response(),
+        });
+    }
+    let head = head(&mark, &request);
+    match request.knows(&head[0].1) {
+        true => Ok((StatusCode::NOT_MODIFIED, head).into_response()),
+        false => Ok((head, data(served, request, page).await?).into_response()),
+    }
+}
+
+/// What goes with every answer, the tag first.
+fn head(mark: &Mark, request: &Request) -> [(HeaderName, String); 4] {
+    let tag = tag(mark, request);
+    [
+        (header::ETAG, tag),
+        // Kept by whoever likes, and asked about each time.
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::VARY, "accept, accept-language".to_owned()),
+        (header::CONTENT_LANGUAGE, request.tongue().code().to_owned()),
+    ]
+}
+
+/// A page from the shelf, or made now. One that is shown as it was is made anew.
+async fn html(served: &Served, request: &Request, mark: Mark, page: Page) -> Result<Kept, Problem> {
+    let key = Key::of(request);
+    let Some(kept) = served.shelf.kept(&mark, &key) else {
+        let made = made(served, request.clone(), page);
+        return served.shelf.page(mark, key, made).await;
+    };
+    if kept.mark != mark && served.shelf.renews(&key) {
+        let (served, request) = (served.clone(), request.clone());
+        tokio::spawn(async move {
+            // One after the other: who waits for an answer goes before.
+            if let Ok(_turn) = served.renewing.acquire().await {
+                let made = made(&served, request, page);
+                // What cannot be made anew is told to who asks next.
+                let _ = served.shelf.page(mark, key.clone(), made).await;
+            }
+            served.shelf.is_renewed(&key);
+        });
+    }
+    Ok(kept)
+}
+
+/// Another of anything that an answer depends on.
+fn tag(mark: &Mark, request: &Request) -> String {
+    let mut hash = Sha256::new();
+    for part in [
+        env!("CARGO_PKG_VERSION"),
+        &mark.published,
+        &mark.said,
+        &request.address,
+        request.tongue().code(),
+        request.format.suffix(),
+    ] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    let hash = hash.finalize();
+    let digits: String = hash.iter().take(12).map(|b| format!("{b:02x}")).collect();
+    format!("W/\"{digits}\"")
+}
+
+/// A place to work an answer out at; it is kept until the answer is, even if nobody
+/// waits for it any more.
+async fn desk(served: &Served) -> Result<OwnedSemaphorePermit, Problem> {
+    let free = served.desks.clone().acquire_owned();
+    match tokio::time::timeout(QUEUE, free).await {
+        Ok(Ok(desk)) => Ok(desk),
+        _ => Err(Problem::TooBusy),
+    }
+}
+
+async fn made(served: &Served, request: Request, page: Page) -> Result<Bytes, Problem> {
+    let (ledger, desk) = (served.ledger.clone(), desk(served).await?);
+    let task = tokio::task::spawn_blocking(move || {
+        let _desk = desk;
+        tongue::within(request.tongue(), || (page.html)(&ledger, &request))
+    });
     match tokio::time::timeout(PATIENCE, task).await {
         Err(_) => Err(Problem::TooLate),
         Ok(Err(_)) => Err(Problem::Panicked),
-        Ok(Ok(text)) => Ok(Html(text?).into_response()),
+        Ok(Ok(text)) => Ok(text?.into()),
     }
 }
 
 /// Rows go out as they are made, so that memory stays bounded.
-async fn data(ledger: Arc<Ledger>, request: Request, page: Page) -> Result<Response, Problem> {
+async fn data(served: &Served, request: Request, page: Page) -> Result<Response, Problem> {
+    let (ledger, desk) = (served.ledger.clone(), desk(served).await?);
     let (sender, mut pieces) = channel(WAITING);
-    let head = head(&request);
+    let head = head_of_file(&request);
     tokio::task::spawn_blocking(move || {
+        let _desk = desk;
         let mut out = Pieces::new(sender);
-        let written = (page.data)(&ledger, &request, &mut out);
+        let written = tongue::within(request.tongue(), || {
+            (page.data)(&ledger, &request, &mut out)
+        });
         out.end(written);
     });
     // What goes wrong before the first piece still has a status.
@@ -71,21 +165,13 @@ async fn data(ledger: Arc<Ledger>, request: Request, page: Page) -> Result<Respo
     Ok((head, body).into_response())
 }
 
-fn head(request: &Request) -> [(header::HeaderName, String); 2] {
-    let media_type = match request.format {
-        Format::Csv => "text/csv; charset=utf-8; header=present",
-        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        Format::Svg => "image/svg+xml",
-        Format::Png => "image/png",
-        Format::Dot => "text/vnd.graphviz; charset=utf-8",
-        _ => "application/json",
-    };
+fn head_of_file(request: &Request) -> [(HeaderName, String); 2] {
     let last = request.path.rsplit('/').next().unwrap_or("");
     let plain = |c: &char| c.is_ascii_alphanumeric() || "-_".contains(*c);
     let name: String = last.chars().filter(plain).collect();
     let disposition = format!("inline; filename=\"{name}{}\"", request.format.suffix());
     [
-        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_TYPE, request.format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
     ]
 }

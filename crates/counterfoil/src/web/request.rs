@@ -6,7 +6,11 @@
 use super::problem::Problem;
 use crate::error::Error;
 use crate::question::Moment;
-use axum::http::Uri;
+use crate::tongue::{self, TONGUES, Tongue};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Uri, header};
+use axum::response::Response;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use ledger::AsOf;
 use percent_encoding::percent_decode_str;
@@ -16,10 +20,13 @@ pub const ROWS: usize = 50;
 const MOST_ROWS: usize = 500;
 
 /// Keys of a page that are no argument of its question.
-const RESERVED: &[&str] = &["page", "details", "limit", "cursor"];
+const RESERVED: &[&str] = &["page", "details", "limit", "cursor", "lang"];
 
 /// Arguments that travel in every link.
 pub const MOMENT: &[&str] = &["as-of", "known-at"];
+
+/// Arguments that travel too, and that a question takes if it has them.
+pub const CARRIED: &[&str] = &["in", "method"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -36,9 +43,41 @@ pub enum Format {
     Dot,
 }
 
+/// Formats by their media types.
+const FORMATS: &[(Format, &str)] = &[
+    (Format::Html, "text/html; charset=utf-8"),
+    (Format::Json, "application/json"),
+    (Format::Csv, "text/csv; charset=utf-8; header=present"),
+    (
+        Format::Xlsx,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    (Format::Svg, "image/svg+xml"),
+    (Format::Png, "image/png"),
+    (Format::Dot, "text/vnd.graphviz; charset=utf-8"),
+];
+
 impl Format {
     pub fn is_data(self) -> bool {
         self != Self::Html
+    }
+
+    /// The first format of an `Accept` that is spoken here; none if it takes anything,
+    /// as browsers do.
+    pub fn accepted(header: &str) -> Option<Self> {
+        header.split(',').find_map(|part| {
+            let name = part.split(';').next().unwrap_or("").trim();
+            let of = FORMATS
+                .iter()
+                .find(|(_, media)| media.split(';').next() == Some(name));
+            of.map(|(format, _)| *format)
+        })
+    }
+
+    /// What it is called on the web.
+    pub fn media_type(self) -> &'static str {
+        let found = FORMATS.iter().find(|(format, _)| *format == self);
+        found.map_or("text/html", |(_, media)| media)
     }
 
     pub fn suffix(self) -> &'static str {
@@ -63,12 +102,48 @@ pub struct Request {
     pub format: Format,
     /// By their long names, in the order given.
     pub arguments: Vec<(String, String)>,
+    /// The language that the address names.
+    pub lang: Option<Tongue>,
+    /// The language that its sender would rather read.
+    pub accepted: Option<Tongue>,
+    /// Tags of answers that its sender has already.
+    pub known: Option<String>,
     /// From 1.
     pub page: usize,
     pub details: bool,
     pub limit: Option<usize>,
     /// Where rows go on, as an answer before gave it.
     pub cursor: Option<String>,
+}
+
+/// The address, and what its sender would rather have.
+impl<S: Sync> FromRequestParts<S> for Request {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
+        let accepted = header(header::ACCEPT_LANGUAGE).and_then(Tongue::accepted);
+        let format = header(header::ACCEPT).and_then(Format::accepted);
+        let with = |request: Self| Self {
+            accepted,
+            known: header(header::IF_NONE_MATCH).map(str::to_owned),
+            format: match request.format {
+                Format::Html => format.unwrap_or(Format::Html),
+                named => named,
+            },
+            ..request
+        };
+        // What is wrong with an address is said in the language that it asks for.
+        let bare = Self {
+            lang: lang_of(&parts.uri),
+            ..with(Self::bare(&parts.uri))
+        };
+        let read = tongue::within(bare.tongue(), || Self::read(&parts.uri));
+        match read {
+            Ok(request) => Ok(with(request)),
+            Err(problem) => Err(problem.respond(&bare)),
+        }
+    }
 }
 
 impl Request {
@@ -90,6 +165,7 @@ impl Request {
         Ok(Self {
             address: address.to_owned(),
             page: number("page", reserved("page"))?.unwrap_or(1).max(1),
+            lang: reserved("lang").map(tongue).transpose()?,
             details: reserved("details").is_some_and(|v| v != "0"),
             cursor: reserved("cursor").map(str::to_owned),
             limit: number("limit", reserved("limit"))?.filter(|n| *n > 0),
@@ -110,11 +186,27 @@ impl Request {
             path: path.to_owned(),
             format,
             arguments: Vec::new(),
+            lang: None,
+            accepted: None,
+            known: None,
             page: 1,
             details: false,
             limit: None,
             cursor: None,
         }
+    }
+
+    /// The language to answer in. Data is in English unless the address says
+    /// otherwise: who reads it by program reads it anywhere.
+    pub fn tongue(&self) -> Tongue {
+        let accepted = self.accepted.filter(|_| !self.format.is_data());
+        self.lang.or(accepted).unwrap_or_default()
+    }
+
+    /// Whether its sender has an answer with this tag.
+    pub fn knows(&self, tag: &str) -> bool {
+        let known = self.known.as_deref().unwrap_or("");
+        known.split(',').any(|t| t.trim() == tag)
     }
 
     /// The first part of the path: the question.
@@ -153,9 +245,7 @@ impl Request {
 
     /// Whether anything is asked besides the moment.
     pub fn is_narrowed(&self) -> bool {
-        self.arguments
-            .iter()
-            .any(|(key, _)| !MOMENT.contains(&key.as_str()))
+        self.arguments.iter().any(|(key, _)| !is_carried(key))
     }
 
     /// The arguments as the command reads them.
@@ -178,8 +268,10 @@ impl Request {
             let arg = command.get_arguments().find(of_key);
             arg.is_some_and(|a| matches!(a.get_action(), ArgAction::SetTrue))
         };
+        let has = |key: &str| command.get_arguments().any(|a| a.get_long() == Some(key));
         for (key, value) in &self.arguments {
             match value.as_str() {
+                _ if CARRIED.contains(&key.as_str()) && !has(key) => {}
                 _ if is_positional(key) => {}
                 "true" if is_flag(key) => argv.push(format!("--{key}")),
                 "false" if is_flag(key) => {}
@@ -238,6 +330,25 @@ fn suffixed(path: &str) -> (&str, Format) {
         }
     }
     (path, Format::Html)
+}
+
+/// Whether an argument goes with every page.
+pub fn is_carried(key: &str) -> bool {
+    MOMENT.contains(&key) || CARRIED.contains(&key)
+}
+
+/// The language that an address names, if it is one.
+fn lang_of(uri: &Uri) -> Option<Tongue> {
+    let mut pairs = form_urlencoded::parse(uri.query().unwrap_or("").as_bytes());
+    let (_, code) = pairs.find(|(key, _)| key == "lang")?;
+    Tongue::find(code.trim())
+}
+
+fn tongue(code: &str) -> Result<Tongue, Problem> {
+    Tongue::find(code).ok_or_else(|| {
+        let codes = TONGUES.map(Tongue::code).join(", ");
+        Error::asked(say!("lang “{code}”: pages are in {codes}", code, codes)).into()
+    })
 }
 
 fn number(key: &str, value: Option<&str>) -> Result<Option<usize>, Problem> {

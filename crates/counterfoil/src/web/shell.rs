@@ -1,10 +1,13 @@
 //! What stands around every page, and under every answer.
 
 use super::asset;
-use super::link::Links;
-use super::markup::{self, Markup, text};
+use super::link::{self, Links};
+use super::markup::{self, Markup, Shown, mark, text};
 use super::request::{Format, MOMENT, Request};
-use crate::answer::{About, Rest, counted, grouped};
+use crate::answer::{About, Rest};
+use crate::tongue::{self, TONGUES, Tongue};
+use flow::flows::METHODS;
+use iati::said::phrase;
 use ledger::View;
 
 /// The frame of a page.
@@ -19,9 +22,70 @@ pub struct Shell {
     pub moment: Option<Moment>,
     /// Whether a programme's text is kept.
     pub has_programme: bool,
+    /// What goes with every page: language, day, currency, method.
+    pub reading: Option<Reading>,
     /// How far the data reaches.
     pub data: Option<Markup>,
     pub address: String,
+}
+
+/// What a reader has chosen for all pages, and may choose instead.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub tongues: Vec<TongueLink>,
+    pub path: String,
+    /// The rest of the question, as fields of the form.
+    pub hidden: Vec<(String, String)>,
+    pub day: String,
+    pub currency: String,
+    pub methods: Vec<(&'static str, bool)>,
+}
+
+/// The same page in a language.
+#[derive(Clone, Debug)]
+pub struct TongueLink {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub address: String,
+    pub is_here: bool,
+}
+
+impl Reading {
+    fn of(request: &Request) -> Self {
+        let tongues = TONGUES.map(|tongue| {
+            let lang = Request {
+                lang: Some(tongue),
+                ..request.clone()
+            };
+            TongueLink {
+                code: tongue.code(),
+                name: tongue.own_name(),
+                address: lang.link(Format::Html, &[]),
+                is_here: tongue == tongue::here(),
+            }
+        });
+        let chosen = |key: &str| request.value(key).unwrap_or("").to_owned();
+        let is_hidden = |key: &str| !["as-of", "in", "method"].contains(&key);
+        let arguments = request.arguments.iter();
+        let mut hidden: Vec<(String, String)> = arguments
+            .filter(|(key, _)| is_hidden(key))
+            .map(|(key, value)| (link::field(key), value.clone()))
+            .collect();
+        hidden.extend(
+            request
+                .lang
+                .map(|l| ("lang".to_owned(), l.code().to_owned())),
+        );
+        let methods = METHODS.iter().skip(1).map(|m| m.id);
+        Self {
+            tongues: tongues.into(),
+            path: link::at(&request.path),
+            hidden,
+            day: chosen("as-of"),
+            currency: chosen("in"),
+            methods: methods.map(|id| (id, chosen("method") == id)).collect(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -32,14 +96,14 @@ pub struct Moment {
 
 /// The main pages: name of the question, and what the navigation calls it.
 pub const NAVIGATION: &[(&str, &str)] = &[
-    ("publications", "Publications"),
-    ("organisations", "Organisations"),
-    ("activities", "Activities"),
-    ("reconciliation", "Both books"),
-    ("queue", "To decide"),
-    ("pairings", "Pairings"),
-    ("promises", "Promises"),
-    ("totals", "Totals"),
+    ("publications", phrase("Publications")),
+    ("organisations", phrase("Organisations")),
+    ("activities", phrase("Activities")),
+    ("reconciliation", phrase("Both books")),
+    ("queue", phrase("To decide")),
+    ("pairings", phrase("Pairings")),
+    ("promises", phrase("Promises")),
+    ("totals", phrase("Totals")),
 ];
 
 /// Those that only a ledger with a programme's text can answer.
@@ -49,11 +113,8 @@ impl Shell {
     pub fn new(request: &Request, view: &View<'_>, title: &str, here: &'static str) -> Self {
         let newest = newest(view);
         let data = newest.map(|day| {
-            Markup::made(format!(
-                "Data published up to {}, received up to import {}",
-                markup::day(&day),
-                view.reached()
-            ))
+            mark!("Data published up to {day}, received up to import {import}",
+                day => markup::day(&day), import => view.reached())
         });
         Self {
             title: title.to_owned(),
@@ -75,7 +136,8 @@ impl Shell {
             title: title.to_owned(),
             links: Links::of(request),
             moment: moment(request),
-            address: request.address.clone(),
+            reading: Some(Reading::of(request)),
+            address: link::at(&request.address),
             ..Self::default()
         }
     }
@@ -96,6 +158,30 @@ impl Shell {
     pub fn asset(&self, name: &str) -> String {
         asset::address(name)
     }
+
+    /// An address on this server that takes nothing along.
+    pub fn at(&self, path: &str) -> String {
+        link::at(path)
+    }
+
+    pub fn tongue(&self) -> Tongue {
+        tongue::here()
+    }
+
+    /// A text of ours, in the reader's language.
+    pub fn say(&self, english: &str) -> String {
+        tongue::words(english)
+    }
+
+    /// The same with something in it.
+    pub fn tell(&self, english: &str, given: &[(&str, String)]) -> Markup {
+        markup::told(english, given)
+    }
+
+    /// Something for [`Self::tell`].
+    pub fn put(&self, shown: impl Shown) -> String {
+        shown.html()
+    }
 }
 
 fn newest(view: &View<'_>) -> Option<String> {
@@ -106,10 +192,10 @@ fn newest(view: &View<'_>) -> Option<String> {
 fn moment(request: &Request) -> Option<Moment> {
     let day = request
         .value("as-of")
-        .map(|day| Markup::made(format!("As of {}", markup::day(day))));
+        .map(|day| mark!("As of {day}", day => markup::day(day)));
     let import = request
         .value("known-at")
-        .map(|import| Markup::made(format!("as known after import {}", text(import))));
+        .map(|import| mark!("as known after import {import}"; import));
     let words = match (day, import) {
         (Some(day), Some(import)) => Markup::made(format!("{day}, {import}")),
         (Some(words), None) | (None, Some(words)) => words,
@@ -128,19 +214,22 @@ pub type Made = Vec<(&'static str, Vec<Markup>)>;
 /// What every answer can say of itself.
 pub fn made(about: &About, request: &Request, links: &Links) -> Made {
     let mut rows = vec![
-        ("As of", vec![as_of(about)]),
-        ("Rests on", vec![rests_on(about, links)]),
-        ("Method", method(about, links)),
+        (phrase("As of"), vec![as_of(about)]),
+        (phrase("Rests on"), vec![rests_on(about, links)]),
+        (phrase("Method"), method(about, links)),
     ];
     rows.retain(|(_, values)| values.iter().any(|v| *v != Markup::default()));
-    rows.push(("Take it along", vec![data_links(request)]));
+    rows.push((phrase("Take it along"), vec![data_links(request)]));
     rows
 }
 
 /// What was done in this answer, and the way to the rules in full.
 fn method(about: &About, links: &Links) -> Vec<Markup> {
     let words = markup::prose(&about.method);
-    let rules = markup::link(&links.plain("/methods"), &text("How figures are made"));
+    let rules = markup::link(
+        &links.plain("/methods"),
+        &text(&say!("How figures are made")),
+    );
     match about.method.is_empty() {
         true => Vec::new(),
         false => vec![words, rules],
@@ -159,10 +248,10 @@ fn as_of(about: &About) -> Markup {
         .published
         .as_deref()
         .or(about.data_to.as_deref());
-    let day = day.map_or_else(|| markup::unknown("no publication yet"), markup::day);
+    let day = day.map_or_else(|| markup::unknown(&say!("no publication yet")), markup::day);
     match about.as_of.published {
         Some(_) => day,
-        None => markup::both(&day, &text(", the newest publication")),
+        None => mark!("{day}, the newest publication", day => day),
     }
 }
 
@@ -172,10 +261,17 @@ const NAMED: usize = 100;
 /// How many publications, and a list of them that folds out.
 fn rests_on(about: &About, links: &Links) -> Markup {
     let newest = about.rests_on.first().map(|r| markup::day(&r.published));
-    let newest = newest.map_or_else(Markup::default, |day| {
-        Markup::made(format!(", the newest of {day}"))
-    });
-    let count = counted(about.rests_on.len() as u64, "publication", "publications");
+    let n = about.rests_on.len();
+    let reached = about.reached;
+    let summary = match newest {
+        Some(day) => mark!(
+            "{n: # publication|# publications}, the newest of {day}; imports up to {reached}",
+            day => day, reached => reached; n
+        ),
+        None => {
+            mark!("{n: # publication|# publications}; imports up to {reached}", reached => reached; n)
+        }
+    };
     let list: String = about
         .rests_on
         .iter()
@@ -186,20 +282,18 @@ fn rests_on(about: &About, links: &Links) -> Markup {
     let all = match about.rests_on.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => {
-            let words = format!("{} more: all that are live", grouped(&more.to_string()));
+            let words = say!("{more} more: all that are live", more);
             format!("<li>{}</li>", markup::link(&all, &text(&words)))
         }
     };
     Markup::made(format!(
-        "<details class=\"rests\"><summary>{}{newest}; imports up to {}</summary><ul>{list}{all}</ul></details>",
-        text(&count),
-        about.reached
+        "<details class=\"rests\"><summary>{summary}</summary><ul>{list}{all}</ul></details>"
     ))
 }
 
 /// A publication, by its number, dataset and day.
 fn rest(rest: &Rest, links: &Links) -> String {
-    let number = text(&format!("import {}", rest.publication));
+    let number = mark!("import {number}", number => rest.publication);
     format!(
         "<li>{}: {}, {}</li>",
         markup::link(&links.publication(rest.publication), &number),

@@ -3,6 +3,7 @@
 use super::link::Links;
 use super::markup::{self, Markup, spoken, text};
 use crate::answer::{Cell, Column, ColumnKind, Row, grouped};
+use crate::tongue;
 
 pub struct Table {
     pub heads: Vec<Head>,
@@ -11,7 +12,7 @@ pub struct Table {
 
 pub struct Head {
     pub label: String,
-    pub about: &'static str,
+    pub about: String,
     pub class: &'static str,
 }
 
@@ -124,7 +125,7 @@ fn decimals(rows: &[Row], at: usize) -> usize {
 fn head(column: &Column, class: &'static str) -> Head {
     Head {
         label: spoken(column.name),
-        about: column.about,
+        about: tongue::words(column.about),
         class,
     }
 }
@@ -134,7 +135,9 @@ const LONG: usize = 40;
 
 fn is_long(rows: &[Row], at: usize) -> bool {
     let mut cells = rows.iter().map(|row| &row[at]);
-    cells.any(|cell| matches!(cell, Cell::Text(text) if text.len() > LONG))
+    cells.any(
+        |cell| matches!(cell, Cell::Text(text) | Cell::Narrative { text, .. } if text.len() > LONG),
+    )
 }
 
 fn class(column: &Column, rows: &[Row], at: usize) -> &'static str {
@@ -158,6 +161,15 @@ fn cell(
 ) -> Markup {
     match &row[at] {
         Cell::Text(value) => opened(opens(column, row), words(column, value, links)),
+        Cell::Word(word) if column.name == "status" => markup::status(word),
+        Cell::Word(word) => opened(opens(column, row), text(&markup::word(word))),
+        Cell::Narrative {
+            text: words,
+            language,
+        } => opened(
+            opens(column, row),
+            markup::narrative(words, language.as_deref()),
+        ),
         Cell::Count(count) if leads(column) == Some(Leads::Publication) => {
             markup::link(&links.publication(*count), &text(&count.to_string()))
         }
@@ -172,7 +184,7 @@ fn cell(
             markup::both(&figure, &markup::currency(Some(unit)))
         }
         Cell::Coded { code, name } => coded(column, code, name.as_deref(), links),
-        Cell::Missing(why) => markup::unknown(why),
+        Cell::Missing(why) => markup::unknown(&tongue::words(why)),
         Cell::Unknown(why) => markup::unknown(why),
     }
 }
@@ -214,14 +226,18 @@ fn coded(column: &Column, code: &str, name: Option<&str>, links: &Links) -> Mark
 fn named(activity: &Cell, title: &Cell, links: &Links) -> Field {
     let title = match title {
         Cell::Text(title) => text(title),
-        _ => markup::unknown("no title"),
+        Cell::Narrative { text, language } => markup::narrative(text, language.as_deref()),
+        _ => markup::unknown(&say!("no title")),
     };
     let inner = match activity {
         Cell::Text(id) => markup::both(
             &markup::link(&links.activity(id), &title),
             &markup::under(&markup::reference(id)),
         ),
-        _ => markup::both(&title, &markup::under(&markup::unknown("no identifier"))),
+        _ => markup::both(
+            &title,
+            &markup::under(&markup::unknown(&say!("no identifier"))),
+        ),
     };
     Field {
         class: "name",

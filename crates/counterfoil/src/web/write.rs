@@ -9,10 +9,12 @@ use super::request::Request;
 use super::token::Tokens;
 use crate::error::Error;
 use crate::laid::{Laid, decide};
+use crate::tongue;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use iati::said::phrase;
 use ledger::matched::Verdict;
 use ledger::{AsOf, Ledger, Statement, Writer};
 use serde_json::json;
@@ -104,9 +106,12 @@ pub async fn decision(
         .is_some_and(|a| a.as_bytes() == b"application/json");
     let is_from_here = is_here(served.writing, from, &headers);
     let back = asked.back().to_owned();
+    let tongue = request.tongue();
     let task = tokio::task::spawn_blocking(move || {
-        let office = office(&served, &asked, is_from_here)?;
-        make(&served.ledger, &asked, &office)
+        tongue::within(tongue, || {
+            let office = office(&served, &asked, is_from_here)?;
+            make(&served.ledger, &asked, &office)
+        })
     });
     match task.await {
         Ok(Ok(made)) if wants_json => {
@@ -152,17 +157,19 @@ fn is_here(writing: Writing, from: SocketAddr, headers: &HeaderMap) -> bool {
 /// The office that decides.
 fn office(served: &Served, asked: &Decision, is_from_here: bool) -> Result<String, Problem> {
     if served.writing == Writing::Nobody {
-        return Err(Problem::Forbidden(
+        return Err(Problem::Forbidden(phrase(
             "this server only shows: nothing can be decided here",
-        ));
+        )));
     }
     if !asked.token.is_empty() {
         let tokens = Tokens::read(served.ledger.folder())?;
         let office = tokens.office(&asked.token).map(str::to_owned);
-        return office.ok_or(Problem::Forbidden("that token is not one of this ledger"));
+        return office.ok_or(Problem::Forbidden(phrase(
+            "that token is not one of this ledger",
+        )));
     }
     if !is_from_here {
-        return Err(Problem::Forbidden("a decision needs a token"));
+        return Err(Problem::Forbidden(phrase("a decision needs a token")));
     }
     Ok(match asked.by.as_str() {
         "" => HERE.to_owned(),
@@ -181,9 +188,10 @@ fn make(ledger: &Ledger, asked: &Decision, office: &str) -> Result<Statement, Pr
             Some(new.map_err(told)?)
         }
         (None, None) => {
-            return Err(
-                Error::asked("say with verdict=accept, reject or query what is decided").into(),
-            );
+            return Err(Error::asked(say!(
+                "say with verdict=accept, reject or query what is decided"
+            ))
+            .into());
         }
     };
     let mut writer = Writer::open(ledger.folder()).map_err(|e| told(e.into()))?;
@@ -208,9 +216,10 @@ fn make(ledger: &Ledger, asked: &Decision, office: &str) -> Result<Statement, Pr
 fn told(error: Error) -> Problem {
     match error {
         Error::Ledger(e @ (ledger::Error::Unfit { .. } | ledger::Error::Busy(_))) => {
-            let hint = e.hint().map(str::to_owned);
+            let hint = e.hint().map(tongue::words);
             let message = match &e {
-                ledger::Error::Busy(_) => "an import is writing to the ledger just now".to_owned(),
+                ledger::Error::Busy(_) => say!("an import is writing to the ledger just now"),
+                ledger::Error::Unfit { what, .. } => tongue::say(what),
                 e => e.to_string(),
             };
             Problem::Error(Error::Asked { message, hint })

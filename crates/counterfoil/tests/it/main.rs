@@ -7,6 +7,7 @@ mod export;
 mod fetch;
 mod import;
 mod keep;
+mod languages;
 mod past;
 mod persons;
 mod promises;

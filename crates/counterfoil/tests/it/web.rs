@@ -5,17 +5,18 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStderr, Stdio};
 use std::time::Duration;
 
 /// How long one request may hang before the test fails; nothing is timed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running server and its ledger; both end with the test.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     address: String,
     folder: Folder,
+    said: BufReader<ChildStderr>,
 }
 
 impl Server {
@@ -24,7 +25,7 @@ impl Server {
     }
 
     /// The demo, served with more arguments.
-    fn with(folder: Folder, more: &[&str]) -> Self {
+    pub(crate) fn with(folder: Folder, more: &[&str]) -> Self {
         done(&["demo", "--no-serve", "--ledger", &folder.arg("ledger")]);
         Self::start(folder, more)
     }
@@ -37,8 +38,9 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the server starts");
-        let said = BufReader::new(child.stderr.take().expect("standard error"));
+        let mut said = BufReader::new(child.stderr.take().expect("standard error"));
         let address = said
+            .by_ref()
             .lines()
             .map_while(Result::ok)
             .find_map(|line| {
@@ -50,18 +52,32 @@ impl Server {
             child,
             address,
             folder,
+            said,
         }
     }
 
-    fn demo() -> Self {
+    pub(crate) fn demo() -> Self {
         Self::with(Folder::new(), &[])
     }
 
-    fn get(&self, target: &str) -> Response {
+    /// Ends it; what it said after it began.
+    pub(crate) fn said(&mut self) -> String {
+        self.child.kill().expect("the server ends");
+        let mut said = String::new();
+        self.said.read_to_string(&mut said).expect("what it said");
+        said
+    }
+
+    /// Where its ledger lies.
+    pub(crate) fn ledger(&self) -> std::path::PathBuf {
+        self.folder.path("ledger")
+    }
+
+    pub(crate) fn get(&self, target: &str) -> Response {
         self.ask("GET", target, &[])
     }
 
-    fn ask(&self, method: &str, target: &str, headers: &[&str]) -> Response {
+    pub(crate) fn ask(&self, method: &str, target: &str, headers: &[&str]) -> Response {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         let more: String = headers.iter().map(|h| format!("{h}\r\n")).collect();
@@ -87,8 +103,8 @@ impl Drop for Server {
     }
 }
 
-struct Response {
-    status: u16,
+pub(crate) struct Response {
+    pub(crate) status: u16,
     headers: BTreeMap<String, String>,
     body: Vec<u8>,
 }
@@ -116,11 +132,11 @@ impl Response {
         }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("UTF-8")
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 
@@ -145,7 +161,7 @@ fn joined(mut rest: &[u8], target: &str) -> Vec<u8> {
     }
 }
 
-const PAGES: &[&str] = &[
+pub(crate) const PAGES: &[&str] = &[
     "/",
     "/?as_of=2024-06-30",
     "/?as_of=2000-01-01",
@@ -222,7 +238,7 @@ fn assert_labelled(html: &str, target: &str) {
     let distinct: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(ids.len(), distinct.len(), "{target}: an id stands twice");
     for name in ["aria-labelledby", "aria-describedby", "for"] {
-        for id in attributes(html, name) {
+        for id in attributes(html, name).flat_map(str::split_whitespace) {
             assert!(distinct.contains(id), "{target}: {name}={id}");
         }
     }
@@ -271,7 +287,7 @@ fn links_lead_somewhere() {
 }
 
 /// Each question with arguments, for the command line and for the web.
-const ASKED: &[(&[&str], &str)] = &[
+pub(crate) const ASKED: &[(&[&str], &str)] = &[
     (
         &["publications", "--state", "live"],
         "publications?state=live",
@@ -283,6 +299,11 @@ const ASKED: &[(&[&str], &str)] = &[
     (
         &["activities", "--text", "school"],
         "activities?text=school",
+    ),
+    (&["quality"], "quality"),
+    (
+        &["faults", "--publication", "2", "--severity", "warning"],
+        "faults?publication=2&severity=warning",
     ),
     (&["transactions", "--type", "3"], "transactions?type=3"),
     (&["transactions"], "transactions?details=1&page=7"),

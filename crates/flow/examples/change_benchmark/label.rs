@@ -89,7 +89,7 @@ fn detail(change: &Change) -> String {
             .map(|r| format!("budget {}", of_row(r)))
             .unwrap_or_default(),
         (_, "result") => {
-            let said = either.and_then(|r| r.said.clone()).unwrap_or_default();
+            let said = either.and_then(|r| r.in_english()).unwrap_or_default();
             let end = either.and_then(|r| r.end).map(|d| d.to_string());
             format!("{} {} {said}", change.field, end.unwrap_or_default())
         }

@@ -54,15 +54,21 @@ pub struct Context {
     pub fiscal_year_starts: Option<i8>,
 }
 
+#[derive(Clone, Copy, Debug)]
+enum Year {
+    Calendar,
+    Fiscal,
+}
+
 impl Context {
     /// The kind of year, if any, that two days lie in different ones of.
-    fn years_between(&self, a: Date, b: Date) -> Option<&'static str> {
+    fn years_between(&self, a: Date, b: Date) -> Option<Year> {
         let fiscal = |d: Date, month: i8| d.year() + i16::from(d.month() >= month);
         let starts = self.fiscal_year_starts;
         if a.year() != b.year() {
-            Some("year")
+            Some(Year::Calendar)
         } else if starts.is_some_and(|m| fiscal(a, m) != fiscal(b, m)) {
-            Some("fiscal year")
+            Some(Year::Fiscal)
         } else {
             None
         }

@@ -6,6 +6,8 @@ use super::judge::{self, facts_of};
 use super::publication::Lone;
 use super::record::{Kind, Record};
 use super::told::{Change, Money, Row, Stake};
+use iati::said;
+use iati::said::{Given, Said};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
@@ -131,7 +133,8 @@ impl Arrivals {
 }
 
 fn row(lone: &Lone, t: &Record) -> Row {
-    judge::row(&lone.identifier, t, None, Some(judge::named(t)))
+    let said = Given::Said(judge::named(t));
+    judge::row(&lone.identifier, t, None, Some(said))
 }
 
 fn arrived(to: Place, changes: &[Change], told: &mut HashSet<usize>) -> Option<Box<Row>> {
@@ -145,17 +148,22 @@ fn arrived(to: Place, changes: &[Change], told: &mut HashSet<usize>) -> Option<B
 }
 
 fn join(change: &mut Change, newer: Option<Box<Row>>) {
-    let to = newer
-        .as_ref()
-        .map(|r| r.identifier.clone())
-        .unwrap_or_default();
     change.class = Class::PaymentMoved;
     change.severity = change.severity.min(Severity::Notable);
-    let what = change.older.as_ref().and_then(|row| row.said.as_deref());
-    let what = what.unwrap_or("a payment");
-    change.reason = format!("Now in the activity {to}: {what}.");
+    let to = identifier(newer.as_deref());
+    change.reason = reason(change.older.as_deref(), &to);
     change.newer = newer;
     change.elsewhere = Some(to);
+}
+
+fn identifier(row: Option<&Row>) -> String {
+    row.map(|r| r.identifier.clone()).unwrap_or_default()
+}
+
+fn reason(older: Option<&Row>, to: &str) -> Said {
+    let what = older.and_then(|row| row.said.clone());
+    let what = what.unwrap_or_else(|| Given::Said(said!("a payment")));
+    said!("Now in the activity {to}: {what}.", to, what)
 }
 
 /// Tells the payments of a vanished activity that stand elsewhere; returns the
@@ -190,22 +198,21 @@ fn moved_change(lone: &Lone, older: Row, newer: Option<Box<Row>>) -> Change {
             value,
         });
     }
-    let mut change = Change {
+    let to = identifier(newer.as_deref());
+    Change {
         class: Class::PaymentMoved,
         severity: Severity::Notable,
         identifier: lone.identifier.clone(),
         field: "transaction".to_owned(),
+        reason: reason(Some(&older), &to),
         older: Some(Box::new(older)),
-        newer: None,
+        newer,
         at_stake: stake.total(),
         age_days: None,
-        elsewhere: None,
-        reason: String::new(),
+        elsewhere: Some(to),
         recoding: None,
         patterns: Vec::new(),
-    };
-    join(&mut change, newer);
-    change
+    }
 }
 
 /// Payments in sum, by currency, never negative.

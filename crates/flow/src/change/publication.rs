@@ -13,6 +13,8 @@ use super::record::{Kind, Record};
 use super::renamed::{self, Renamed};
 use super::told::{Change, Money, Row};
 use super::{Context, Version, inventory, moved};
+use iati::said;
+use iati::said::{Given, Said};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -138,15 +140,15 @@ impl Lone {
         let title = self.record.text("title").map(str::to_owned);
         Box::new(Row {
             identifier: self.identifier.clone(),
-            said: title,
+            said: title.map(Given::Text),
             ..Row::default()
         })
     }
 
-    fn titled(&self) -> String {
+    fn titled(&self) -> Given {
         match self.record.text("title") {
-            Some(title) => format!("“{title}”"),
-            None => self.identifier.clone(),
+            Some(title) => Given::Said(said!("“{text}”", text = title)),
+            None => Given::Text(self.identifier.clone()),
         }
     }
 }
@@ -197,10 +199,18 @@ fn vanished_change(lone: &Lone, left: Vec<Money>, about: &Context) -> Change {
     } else {
         Severity::Notable
     };
-    let money: Vec<String> = left.iter().map(Money::text).collect();
-    let with = match money.is_empty() {
-        true => "It told of no payments".to_owned(),
-        false => format!("With it go payments of {}", money.join(" and ")),
+    let and = |all: Said, money: Said| said!("{all} and {money}", all, money);
+    let what = lone.titled();
+    let reason = match left.iter().map(Money::said).reduce(and) {
+        None => said!(
+            "{what} is no longer published. It told of no payments.",
+            what
+        ),
+        Some(money) => said!(
+            "{what} is no longer published. With it go payments of {money}.",
+            what,
+            money
+        ),
     };
     let age = |end: Date| i64::from((about.today - end).get_days());
     Change {
@@ -213,7 +223,7 @@ fn vanished_change(lone: &Lone, left: Vec<Money>, about: &Context) -> Change {
         at_stake: left,
         age_days: end.map(age),
         elsewhere: None,
-        reason: format!("{} is no longer published. {with}.", lone.titled()),
+        reason,
         recoding: None,
         patterns: Vec::new(),
     }
@@ -235,7 +245,10 @@ fn appeared_change(lone: &Lone) -> Change {
         at_stake: moved::left(lone.record.children_of(Kind::Transaction).iter()),
         age_days: None,
         elsewhere: None,
-        reason: format!("{} is published for the first time.", lone.titled()),
+        reason: said!(
+            "{what} is published for the first time.",
+            what = lone.titled()
+        ),
         recoding: None,
         patterns: Vec::new(),
     }

@@ -7,6 +7,8 @@
 use super::class::{Class, Severity};
 use super::record::{Difference, Kind, Record, Value};
 use super::told::{Change, Pattern, Recoding, Stake};
+use iati::said;
+use iati::said::{Given, Said};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,6 +22,8 @@ const ANY: &str = "…";
 /// Stand for any day and any amount; the newer side says how far it moved.
 const DAY: &str = "day";
 const AMOUNT: &str = "amount";
+/// Stands before the vocabulary of any code.
+const VOCABULARY: &str = "vocabulary ";
 
 /// Classes that say something of each activity by itself, however many there are.
 fn is_each_its_own(class: Class) -> bool {
@@ -96,7 +100,7 @@ fn general(older: &Record, newer: &Record, d: &Difference<'_>) -> Option<(String
         (None, Some(_), _) => Some((String::new(), ANY.to_owned())),
         (Some(_), None, _) => Some((ANY.to_owned(), String::new())),
         (_, _, Some((was, now))) if was != now && d.field == "code" => {
-            Some((format!("vocabulary {was}"), format!("vocabulary {now}")))
+            Some((format!("{VOCABULARY}{was}"), format!("{VOCABULARY}{now}")))
         }
         _ => None,
     }
@@ -282,12 +286,13 @@ fn one(pattern: Pattern, changes: Vec<Change>, of_activities: usize) -> Change {
     let touches = changes.iter().any(|c| touches_money(c.class));
     let names: BTreeSet<&String> = changes.iter().map(|c| &c.identifier).collect();
     let activities: Vec<String> = names.into_iter().cloned().collect();
-    let reason = format!(
-        "In {} of {of_activities} activities {} was changed the same way: {} ({} places).",
-        activities.len(),
-        pattern.field,
-        how(&pattern),
-        changes.len(),
+    let reason = said!(
+        "In {some} of {all} activities {field} was changed the same way: {how} ({places} places).",
+        some = activities.len().to_string(),
+        all = of_activities.to_string(),
+        field = pattern.field,
+        how = how(&pattern),
+        places = changes.len().to_string(),
     );
     let age = changes.iter().filter_map(|c| c.age_days).max();
     let count = changes.len();
@@ -323,18 +328,61 @@ fn touches_money(class: Class) -> bool {
 }
 
 /// A pattern in words.
-fn how(pattern: &Pattern) -> String {
+fn how(pattern: &Pattern) -> Given {
     match pattern.older.as_str() {
-        DAY => format!("moved by {}", pattern.newer),
-        AMOUNT => pattern.newer.clone(),
-        older => format!("{} became {}", shown(older), shown(&pattern.newer)),
+        DAY => Given::Said(said!("moved by {days}", days = days(&pattern.newer))),
+        AMOUNT => Given::Text(pattern.newer.clone()),
+        older => Given::Said(said!(
+            "{was} became {now}",
+            was = shown(older),
+            now = shown(&pattern.newer)
+        )),
     }
 }
 
-fn shown(side: &str) -> String {
+fn shown(side: &str) -> Said {
     match side {
-        "" => "nothing".to_owned(),
-        ANY => "some value".to_owned(),
-        other => format!("“{other}”"),
+        "" => said!("nothing"),
+        ANY => said!("some value"),
+        other => said!("“{text}”", text = any(other)),
+    }
+}
+
+impl Pattern {
+    /// The older side in words; nothing if the field was not there.
+    #[must_use]
+    pub fn was(&self) -> Option<Given> {
+        match self.older.as_str() {
+            "" => None,
+            DAY => Some(Given::Said(said!("day"))),
+            AMOUNT => Some(Given::Said(said!("amount"))),
+            other => Some(any(other)),
+        }
+    }
+
+    /// The newer side in words; nothing if the field is no longer there.
+    #[must_use]
+    pub fn is(&self) -> Option<Given> {
+        match (self.older.as_str(), self.newer.as_str()) {
+            (_, "") => None,
+            (DAY, newer) => Some(days(newer)),
+            (_, newer) => Some(any(newer)),
+        }
+    }
+}
+
+/// E.g. `+30 days`.
+fn days(moved: &str) -> Given {
+    let parsed = moved.split_once(' ').and_then(|(signed, _)| {
+        let n: u64 = signed.trim_start_matches(['+', '-']).parse().ok()?;
+        Some(said!("{signed} {n: day|days}", signed, n))
+    });
+    parsed.map_or_else(|| Given::Text(moved.to_owned()), Given::Said)
+}
+
+fn any(side: &str) -> Given {
+    match side.strip_prefix(VOCABULARY) {
+        Some(code) => Given::Said(said!("vocabulary {code}", code)),
+        None => Given::Text(side.to_owned()),
     }
 }

@@ -4,9 +4,11 @@
 
 use super::class::{Class, Severity};
 use iati::amount;
+use iati::said;
+use iati::said::{English, Given, Said};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// An amount in its currency; no currency is stated where it is `None`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -19,11 +21,16 @@ impl Money {
     /// E.g. `12000.50 EUR`.
     #[must_use]
     pub fn text(&self) -> String {
+        self.said().to_string()
+    }
+
+    #[must_use]
+    pub fn said(&self) -> Said {
         let value = self.value.normalize();
-        let digits = amount::plain(value.mantissa(), value.scale());
+        let amount = amount::plain(value.mantissa(), value.scale());
         match &self.currency {
-            Some(currency) => format!("{digits} {currency}"),
-            None => format!("{digits} (no currency)"),
+            Some(currency) => said!("{amount} {currency}", amount, currency),
+            None => said!("{amount} (no currency)", amount),
         }
     }
 }
@@ -51,7 +58,16 @@ pub struct Row {
     pub receiver: Option<String>,
     /// What the changed field says, in words; of a record that was added or
     /// removed, what names it.
-    pub said: Option<String>,
+    #[serde(serialize_with = "given_in_english")]
+    pub said: Option<Given>,
+}
+
+impl Row {
+    /// What [`Row::said`] is in English.
+    #[must_use]
+    pub fn in_english(&self) -> Option<String> {
+        self.said.as_ref().map(|given| given.spoken(None, &English))
+    }
 }
 
 /// One thing that differs between two versions.
@@ -75,11 +91,21 @@ pub struct Change {
     /// The other activity: where a payment went, or the new identifier.
     pub elsewhere: Option<String>,
     /// What happened, in plain words.
-    pub reason: String,
+    #[serde(serialize_with = "in_english")]
+    pub reason: Said,
     /// Of a change throughout the publication: its pattern and its size.
     pub recoding: Option<Box<Recoding>>,
     #[serde(skip)]
     pub(super) patterns: Vec<Pattern>,
+}
+
+fn in_english<S: Serializer>(said: &Said, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(said)
+}
+
+fn given_in_english<S: Serializer>(said: &Option<Given>, to: S) -> Result<S::Ok, S::Error> {
+    let words = said.as_ref().map(|given| given.spoken(None, &English));
+    words.serialize(to)
 }
 
 /// A change that was made in most activities at once.

@@ -3,8 +3,11 @@
 use super::facts::Facts;
 use super::flow::{At, Flow};
 use super::method::{METHODS, Target};
+use super::reason::Reason;
 use super::series::Series;
 use iati::amount::Sum;
+use iati::said;
+use iati::said::Said;
 use std::collections::BTreeMap;
 
 /// What one method makes of one element.
@@ -21,7 +24,7 @@ pub struct Told {
     /// Flows that it keeps out of its totals.
     pub left_out: u32,
     /// Why, or what it rests on, in words: of the first flow that says something.
-    pub why: Option<String>,
+    pub why: Option<Said>,
 }
 
 /// One element under each of [`METHODS`], in their order.
@@ -108,11 +111,13 @@ fn note(told: &mut Told, flow: &Flow<'_>, is_asked: bool) {
     }
 }
 
-fn why(flow: &Flow<'_>) -> Option<String> {
+fn why(flow: &Flow<'_>) -> Option<Said> {
     if let Some(left_out) = flow.left_out {
         let reason = flow.place.label.as_ref().err();
-        let reason = reason.map(|r| format!(": {r}")).unwrap_or_default();
-        return Some(format!("{}{reason}", left_out.words()));
+        return Some(match reason {
+            Some(why) => said!("{what}: {why}", what = left_out.said(), why = why.said()),
+            None => left_out.said(),
+        });
     }
     let gaps = [
         flow.value.as_ref().err(),
@@ -120,5 +125,5 @@ fn why(flow: &Flow<'_>) -> Option<String> {
         flow.sector.label.as_ref().err(),
         flow.converted.as_ref().and_then(|c| c.as_ref().err()),
     ];
-    gaps.into_iter().flatten().next().map(ToString::to_string)
+    gaps.into_iter().flatten().next().map(Reason::said)
 }

@@ -29,6 +29,7 @@ use crate::flows::facts::filled;
 use crate::key;
 use crate::kind::Direction;
 use iati::amount::Sum;
+use iati::said::{Said, phrase};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -107,14 +108,20 @@ impl Why {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::OlderCopy { .. } => "an older copy of an activity that counts",
-            Self::Secondary { .. } => "told by a secondary reporter; the primary publishes",
-            Self::SupersededBudget => "a revised budget covers this period",
-            Self::RepeatedBudget => "the same budget stands in the activity before",
-            Self::Internal => "a transfer inside one organisation",
-            Self::Parent { .. } => "parent of counted children",
-            Self::OtherBook { .. } => "the payer tells the same flow",
+            Self::OlderCopy { .. } => phrase("an older copy of an activity that counts"),
+            Self::Secondary { .. } => phrase("told by a secondary reporter; the primary publishes"),
+            Self::SupersededBudget => phrase("a revised budget covers this period"),
+            Self::RepeatedBudget => phrase("the same budget stands in the activity before"),
+            Self::Internal => phrase("a transfer inside one organisation"),
+            Self::Parent { .. } => phrase("parent of counted children"),
+            Self::OtherBook { .. } => phrase("the payer tells the same flow"),
         }
+    }
+
+    /// The same, to be put into a sentence.
+    #[must_use]
+    pub fn said(self) -> Said {
+        Said::new(self.words(), Vec::new())
     }
 
     /// The number of the activity that counts instead, if it is another.

@@ -4,6 +4,7 @@ use super::facts::{Facts, Org};
 use super::reason::Reason;
 use super::series::Series;
 use crate::rate::Conversion;
+use iati::said::{Said, phrase};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -231,10 +232,10 @@ impl Basis {
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
-            Self::Whole => "whole",
-            Self::Published => "published",
-            Self::Rebased => "rebased",
-            Self::Inferred => "inferred",
+            Self::Whole => phrase("whole"),
+            Self::Published => phrase("published"),
+            Self::Rebased => phrase("rebased"),
+            Self::Inferred => phrase("inferred"),
         }
     }
 }
@@ -313,21 +314,24 @@ impl Notes {
     const WORDS: [(Self, &'static str); 5] = [
         (
             Self::VALUE_DATE_ASSUMED,
-            "no value-date: converted at the day of the money",
+            phrase("no value-date: converted at the day of the money"),
         ),
         (
             Self::CURRENCY_MENDED,
-            "the currency is not written in capitals",
+            phrase("the currency is not written in capitals"),
         ),
         (
             Self::REGIONS_REPEAT,
-            "regions beside countries that have it all",
+            phrase("regions beside countries that have it all"),
         ),
         (
             Self::OVERLAPS,
-            "another budget of this type covers some of the same days",
+            phrase("another budget of this type covers some of the same days"),
         ),
-        (Self::VALUE_DATE_UNREADABLE, "the value-date cannot be read"),
+        (
+            Self::VALUE_DATE_UNREADABLE,
+            phrase("the value-date cannot be read"),
+        ),
     ];
 
     #[must_use]
@@ -383,12 +387,18 @@ impl LeftOut {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::SupersededBudget => "a revised budget covers this period",
-            Self::RepeatedBudget => "the same budget stands in the activity before",
-            Self::YearTaken => "another budget or plan of that year came first",
-            Self::OddPeriod => "the period has no length or is longer than 370 days",
-            Self::Unread => "the method does not read it",
-            Self::UnlistedPlace => "the method has no list with this place",
+            Self::SupersededBudget => phrase("a revised budget covers this period"),
+            Self::RepeatedBudget => phrase("the same budget stands in the activity before"),
+            Self::YearTaken => phrase("another budget or plan of that year came first"),
+            Self::OddPeriod => phrase("the period has no length or is longer than 370 days"),
+            Self::Unread => phrase("the method does not read it"),
+            Self::UnlistedPlace => phrase("the method has no list with this place"),
         }
+    }
+
+    /// The same, to be put into a sentence.
+    #[must_use]
+    pub fn said(self) -> Said {
+        Said::new(self.words(), Vec::new())
     }
 }

@@ -2,6 +2,8 @@
 
 use super::split::Indivisible;
 use crate::rate::NoRate;
+use iati::said;
+use iati::said::{Given, Said};
 use std::fmt;
 
 /// Why a flow has no sector, place, value, day, or amount in another currency.
@@ -29,12 +31,12 @@ pub enum Reason {
     NoValue,
     UnreadableValue {
         text: Box<str>,
-        why: Box<str>,
+        why: Box<Given>,
     },
     NoDate,
     UnreadableDate {
         text: Box<str>,
-        why: Box<str>,
+        why: Box<Given>,
     },
     /// A period that ends before it begins.
     Backwards,
@@ -45,7 +47,7 @@ pub enum Reason {
     /// The method leaves transactions of this type out.
     TypeLeftOut,
     /// The method takes the element to pieces before it gets here.
-    Unread(Box<str>),
+    Unread(Box<Said>),
 }
 
 impl Reason {
@@ -78,44 +80,90 @@ impl Reason {
     }
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unreadable = |f: &mut fmt::Formatter<'_>, what: &str, text: &str, why: &str| {
-            write!(f, "{what} unreadable: “{}” ({why})", text.trim())
-        };
+impl Reason {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
         match self {
-            Self::NotStated => f.write_str("not stated"),
-            Self::NoCode => f.write_str("the code is empty"),
-            Self::UnknownCode(code) => write!(f, "the code “{code}” is on no list"),
+            Self::NotStated => said!("not stated"),
+            Self::NoCode => said!("the code is empty"),
+            Self::UnknownCode(code) => said!("the code “{code}” is on no list", code = &**code),
             Self::PercentageMissing => {
-                f.write_str("a percentage is missing beside others; the remainder is unallocated")
+                said!("a percentage is missing beside others; the remainder is unallocated")
             }
             Self::PercentageNegative => {
-                f.write_str("a percentage is negative; the remainder is unallocated")
+                said!("a percentage is negative; the remainder is unallocated")
             }
-            Self::PercentageUnreadable(text) => {
-                write!(f, "the percentage “{text}” is unreadable; the remainder is unallocated")
-            }
-            Self::PercentagesZero => f.write_str("all percentages are zero"),
-            Self::NoWeight => f.write_str("the shares cancel each other"),
-            Self::TooManyDigits => f.write_str("too many digits to be divided exactly"),
-            Self::SeveralCurrencies => f.write_str(
-                "not stated, and the transactions it could be inferred from are in several currencies",
+            Self::PercentageUnreadable(text) => said!(
+                "the percentage “{text}” is unreadable; the remainder is unallocated",
+                text = &**text
             ),
-            Self::Undivided => f.write_str("not divided: there is no readable value"),
-            Self::NoValue => f.write_str("no value is stated"),
-            Self::UnreadableValue { text, why } => unreadable(f, "value", text, why),
-            Self::NoDate => f.write_str("no date is stated"),
-            Self::UnreadableDate { text, why } => unreadable(f, "date", text, why),
-            Self::Backwards => f.write_str("the period ends before it begins"),
-            Self::NoCurrency => f.write_str("no currency is stated"),
-            Self::NoRate(why) => why.fmt(f),
-            Self::Version(version) => {
-                write!(f, "the method reads versions 2.01 to 2.03; this is “{version}”")
+            Self::PercentagesZero => said!("all percentages are zero"),
+            Self::NoWeight => said!("the shares cancel each other"),
+            Self::TooManyDigits => said!("too many digits to be divided exactly"),
+            Self::SeveralCurrencies => said!(
+                "not stated, and the transactions it could be inferred from are in several currencies"
+            ),
+            Self::Undivided => said!("not divided: there is no readable value"),
+            Self::NoValue => said!("no value is stated"),
+            Self::UnreadableValue { text, why } => said!(
+                "value unreadable: “{text}” ({why})",
+                text = text.trim(),
+                why = &**why
+            ),
+            Self::NoDate => said!("no date is stated"),
+            Self::UnreadableDate { text, why } => said!(
+                "date unreadable: “{text}” ({why})",
+                text = text.trim(),
+                why = &**why
+            ),
+            Self::Backwards => said!("the period ends before it begins"),
+            Self::NoCurrency => said!("no currency is stated"),
+            Self::NoRate(why) => why.said(),
+            Self::Version(version) => said!(
+                "the method reads versions 2.01 to 2.03; this is “{version}”",
+                version = &**version
+            ),
+            Self::TypeLeftOut => said!("the method leaves transactions of this type out"),
+            Self::Unread(what) => {
+                said!("the method cannot read it: {what}", what = &**what)
             }
-            Self::TypeLeftOut => f.write_str("the method leaves transactions of this type out"),
-            Self::Unread(what) => write!(f, "the method cannot read it: {what}"),
         }
+    }
+
+    /// A reason of a [`Slot`](super::Slot) by its English words, as an index keeps them.
+    #[must_use]
+    pub fn heard(words: &str) -> Said {
+        let plain = [
+            Self::NotStated,
+            Self::NoCode,
+            Self::PercentageMissing,
+            Self::PercentageNegative,
+            Self::PercentagesZero,
+            Self::NoWeight,
+            Self::TooManyDigits,
+            Self::SeveralCurrencies,
+            Self::Undivided,
+            Self::TypeLeftOut,
+        ];
+        let with: [fn(Box<str>) -> Self; 3] =
+            [Self::UnknownCode, Self::PercentageUnreadable, Self::Version];
+        let is_it = |said: &Said| said.to_string() == words;
+        let plain = plain.iter().map(Self::said);
+        let with = with.iter().filter_map(|of| {
+            let pattern = of("\u{1}".into()).to_string();
+            let (before, after) = pattern.split_once('\u{1}')?;
+            let inner = words.strip_prefix(before)?.strip_suffix(after)?;
+            Some(of(inner.into()).said())
+        });
+        let found = plain.chain(with).find(is_it);
+        found.unwrap_or_else(|| said!("{why}", why = words))
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }
 
@@ -125,5 +173,27 @@ impl From<Indivisible> for Reason {
             Indivisible::NoWeight => Self::NoWeight,
             Indivisible::TooManyDigits => Self::TooManyDigits,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_heard_again() {
+        for why in [
+            Reason::NoCode,
+            Reason::TypeLeftOut,
+            Reason::UnknownCode("a “b” is on no list".into()),
+            Reason::PercentageUnreadable("".into()),
+            Reason::Version("1.05".into()),
+        ] {
+            assert_eq!(Reason::heard(&why.to_string()), why.said(), "{why}");
+        }
+        assert_eq!(
+            Reason::heard("something else").to_string(),
+            "something else"
+        );
     }
 }

@@ -4,6 +4,7 @@
 //! disbursements are series of their own (guidance on activity budgets).
 
 use crate::kind::{self, Direction};
+use iati::said::{Said, phrase};
 use serde::{Deserialize, Serialize};
 
 /// What a flow is an amount of.
@@ -65,26 +66,54 @@ const fn row(series: Series, id: &'static str, code: Option<&'static str>) -> Ro
 
 /// All series, in the order of answers.
 pub const SERIES: [Row; 16] = [
-    row(Series::IncomingFunds, "incoming-funds", Some("1")),
-    row(Series::OutgoingCommitment, "outgoing-commitment", Some("2")),
-    row(Series::Disbursement, "disbursement", Some("3")),
-    row(Series::Expenditure, "expenditure", Some("4")),
-    row(Series::InterestPayment, "interest-payment", Some("5")),
-    row(Series::LoanRepayment, "loan-repayment", Some("6")),
-    row(Series::Reimbursement, "reimbursement", Some("7")),
-    row(Series::PurchaseOfEquity, "purchase-of-equity", Some("8")),
-    row(Series::SaleOfEquity, "sale-of-equity", Some("9")),
-    row(Series::CreditGuarantee, "credit-guarantee", Some("10")),
+    row(Series::IncomingFunds, phrase("incoming-funds"), Some("1")),
+    row(
+        Series::OutgoingCommitment,
+        phrase("outgoing-commitment"),
+        Some("2"),
+    ),
+    row(Series::Disbursement, phrase("disbursement"), Some("3")),
+    row(Series::Expenditure, phrase("expenditure"), Some("4")),
+    row(
+        Series::InterestPayment,
+        phrase("interest-payment"),
+        Some("5"),
+    ),
+    row(Series::LoanRepayment, phrase("loan-repayment"), Some("6")),
+    row(Series::Reimbursement, phrase("reimbursement"), Some("7")),
+    row(
+        Series::PurchaseOfEquity,
+        phrase("purchase-of-equity"),
+        Some("8"),
+    ),
+    row(Series::SaleOfEquity, phrase("sale-of-equity"), Some("9")),
+    row(
+        Series::CreditGuarantee,
+        phrase("credit-guarantee"),
+        Some("10"),
+    ),
     row(
         Series::IncomingCommitment,
-        "incoming-commitment",
+        phrase("incoming-commitment"),
         Some("11"),
     ),
-    row(Series::OutgoingPledge, "outgoing-pledge", Some("12")),
-    row(Series::IncomingPledge, "incoming-pledge", Some("13")),
-    row(Series::UnknownType, "unknown-type", None),
-    row(Series::Budget, "budget", None),
-    row(Series::PlannedDisbursement, "planned-disbursement", None),
+    row(
+        Series::OutgoingPledge,
+        phrase("outgoing-pledge"),
+        Some("12"),
+    ),
+    row(
+        Series::IncomingPledge,
+        phrase("incoming-pledge"),
+        Some("13"),
+    ),
+    row(Series::UnknownType, phrase("unknown-type"), None),
+    row(Series::Budget, phrase("budget"), None),
+    row(
+        Series::PlannedDisbursement,
+        phrase("planned-disbursement"),
+        None,
+    ),
 ];
 
 impl Series {
@@ -112,11 +141,17 @@ impl Series {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Budget => "Budget",
-            Self::PlannedDisbursement => "Planned disbursement",
-            Self::UnknownType => "Transaction of unknown type",
+            Self::Budget => phrase("Budget"),
+            Self::PlannedDisbursement => phrase("Planned disbursement"),
+            Self::UnknownType => phrase("Transaction of unknown type"),
             other => other.row().code.map_or("", kind::name),
         }
+    }
+
+    /// Its id, to be put into a sentence.
+    #[must_use]
+    pub fn said(self) -> Said {
+        Said::new(self.row().id, Vec::new())
     }
 
     /// Which way the money goes, seen from the organisation that reports. Budgets

@@ -6,6 +6,8 @@
 use super::model::IndicatorName;
 use crate::flows::Series;
 use crate::results::Nature;
+use iati::said;
+use iati::said::{Said, phrase};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -27,9 +29,29 @@ impl Book {
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
-            Self::Donor => "donor",
-            Self::Recipient => "recipient",
-            Self::Announcer => "announcer",
+            Self::Donor => phrase("donor"),
+            Self::Recipient => phrase("recipient"),
+            Self::Announcer => phrase("announcer"),
+        }
+    }
+
+    /// Whose word it is: `the donor`.
+    #[must_use]
+    pub fn who(self) -> Said {
+        match self {
+            Self::Donor => said!("the donor"),
+            Self::Recipient => said!("the recipient"),
+            Self::Announcer => said!("the announcer"),
+        }
+    }
+
+    /// `the donor's book`.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::Donor => said!("the donor's book"),
+            Self::Recipient => said!("the recipient's book"),
+            Self::Announcer => said!("the announcer's book"),
         }
     }
 
@@ -234,88 +256,136 @@ impl Measure {
     }
 }
 
-/// The question in plain words.
-impl fmt::Display for Measure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let book = self.book().id();
+impl Measure {
+    /// The question in plain words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let book = self.book().said();
         match self {
             Self::Flows(of) => {
-                let series: Vec<_> = of.series.iter().map(|s| s.row().id).collect();
-                write!(
-                    f,
-                    "{} in {} by the {book}'s book{}, method {}",
-                    series.join(" and "),
-                    of.currency,
-                    of.chosen,
-                    of.method
+                let series = both(of.series.iter().map(|s| s.said()));
+                let asked = said!(
+                    "{series} in {currency} by {book}",
+                    series,
+                    currency = of.currency,
+                    book
+                );
+                said!(
+                    "{what}, method {method}",
+                    what = of.chosen.said(asked),
+                    method = of.method
                 )
             }
             Self::Indicator(of) => {
-                let figure = match of.of {
-                    FigureOf::Actual => "actual",
-                    FigureOf::Target => "target",
-                };
-                write!(f, "{figure} of {} by the {book}'s book", of.which)
+                let which = of.which.said();
+                match of.of {
+                    FigureOf::Actual => said!("actual of {which} by {book}", which, book),
+                    FigureOf::Target => said!("target of {which} by {book}", which, book),
+                }
             }
-            Self::Share { of, within } => write!(f, "{of} as a share of {within}"),
-            Self::Activities(of) => {
-                let statuses = match of.statuses.is_empty() {
-                    true => String::new(),
-                    false => format!(" of status {}", of.statuses.join(", ")),
-                };
-                write!(f, "activities{statuses} by the {book}'s book{}", of.chosen)
-            }
-            Self::Capacity { item, .. } => write!(f, "deliveries of {item} by the {book}"),
-            Self::Event(of) => write!(
-                f,
-                "date of type {} of {} by the {book}'s book",
-                of.date, of.activity
+            Self::Share { of, within } => said!(
+                "{part} as a share of {whole}",
+                part = of.said(),
+                whole = within.said()
             ),
-            Self::Stated(of) => write!(f, "{} {} as stated", of.value, of.unit),
+            Self::Activities(of) => of.chosen.said(match of.statuses.is_empty() {
+                true => said!("activities by {book}", book),
+                false => said!(
+                    "activities of status {statuses} by {book}",
+                    statuses = of.statuses.join(", "),
+                    book
+                ),
+            }),
+            Self::Capacity { item, book } => {
+                said!("deliveries of {item} by {who}", item, who = book.who())
+            }
+            Self::Event(of) => said!(
+                "date of type {kind} of {activity} by {book}",
+                kind = of.date,
+                activity = of.activity,
+                book
+            ),
+            Self::Stated(of) => said!(
+                "{value} {unit} as stated",
+                value = of.value.to_string(),
+                unit = of.unit.to_string()
+            ),
+        }
+    }
+}
+
+/// `a and b and c`.
+fn both(mut each: impl Iterator<Item = Said>) -> Said {
+    let first = each.next().unwrap_or_else(|| Said::new("", Vec::new()));
+    each.fold(first, |all, next| said!("{all} and {next}", all, next))
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
+impl WhichIndicator {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let (activities, name) = match self {
+            Self::Group(id) => return said!("the indicators “{id}”", id),
+            Self::Named { activities, name } => (activities, name),
+        };
+        let indicator = match name {
+            IndicatorName::Title(title) => said!("the indicator “{title}”", title),
+            IndicatorName::Reference { vocabulary, code } => {
+                said!("the indicator {vocabulary}:{code}", vocabulary, code)
+            }
+        };
+        match activities.is_empty() {
+            true => indicator,
+            false => said!(
+                "{indicator} of {activities}",
+                indicator,
+                activities = activities.join(", ")
+            ),
         }
     }
 }
 
 impl fmt::Display for WhichIndicator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Group(id) => write!(f, "the indicators “{id}”"),
-            Self::Named { activities, name } => {
-                match name {
-                    IndicatorName::Title(title) => write!(f, "the indicator “{title}”")?,
-                    IndicatorName::Reference { vocabulary, code } => {
-                        write!(f, "the indicator {vocabulary}:{code}")?
-                    }
-                }
-                match activities.is_empty() {
-                    true => Ok(()),
-                    false => write!(f, " of {}", activities.join(", ")),
-                }
-            }
-        }
+        self.said().fmt(f)
     }
 }
 
-impl fmt::Display for Chosen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lists = [
-            ("from", &self.providers),
-            ("to", &self.receivers),
-            ("of", &self.activities),
-            ("in sector", &self.sectors),
-            ("in", &self.places),
-        ];
-        for (word, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
-            write!(f, " {word} {}", list.join(", "))?;
+impl Chosen {
+    /// What is asked, with what it is narrowed to.
+    fn said(&self, what: Said) -> Said {
+        let list = |all: &[String]| (!all.is_empty()).then(|| all.join(", "));
+        let mut what = what;
+        if let Some(all) = list(&self.providers) {
+            what = said!("{what} from {all}", what, all);
+        }
+        if let Some(all) = list(&self.receivers) {
+            what = said!("{what} to {all}", what, all);
+        }
+        if let Some(all) = list(&self.activities) {
+            what = said!("{what} of {all}", what, all);
+        }
+        if let Some(all) = list(&self.sectors) {
+            what = said!("{what} in sector {all}", what, all);
+        }
+        if let Some(all) = list(&self.places) {
+            what = said!("{what} in {all}", what, all);
         }
         if let Some(pairing) = &self.pairing {
-            write!(f, " within the pairing {pairing}")?;
+            what = said!("{what} within the pairing {pairing}", what, pairing);
         }
-        for (word, day) in [("since", self.from), ("until", self.to)] {
-            if let Some(day) = day {
-                write!(f, " {word} {day}")?;
-            }
+        if let Some(day) = self.from {
+            what = said!("{what} since {day}", what, day);
         }
-        Ok(())
+        if let Some(day) = self.to {
+            what = said!("{what} until {day}", what, day);
+        }
+        what
     }
 }

@@ -5,6 +5,8 @@ use super::measure::{Book, Measure, Unit};
 use crate::exact::Ratio;
 use crate::results::Nature;
 use iati::position::Position;
+use iati::said;
+use iati::said::{Said, phrase};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,22 +166,22 @@ pub struct Level {
 
 /// The kinds of bodies that a level is made of.
 pub const BODIES: &[&str] = &[
-    "country",
-    "region",
-    "province",
-    "prefecture",
-    "city",
-    "district",
-    "county",
-    "township",
-    "village",
-    "agency",
-    "company",
-    "hospital",
-    "school",
-    "university",
-    "centre",
-    "utility",
+    phrase("country"),
+    phrase("region"),
+    phrase("province"),
+    phrase("prefecture"),
+    phrase("city"),
+    phrase("district"),
+    phrase("county"),
+    phrase("township"),
+    phrase("village"),
+    phrase("agency"),
+    phrase("company"),
+    phrase("hospital"),
+    phrase("school"),
+    phrase("university"),
+    phrase("centre"),
+    phrase("utility"),
 ];
 
 impl Level {
@@ -195,9 +197,18 @@ impl Level {
     }
 }
 
+impl Level {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let [donor, recipient] = [self.donor, self.recipient].map(|b| Said::new(b, Vec::new()));
+        said!("{donor}–{recipient}", donor, recipient)
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}–{}", self.donor, self.recipient)
+        self.said().fmt(f)
     }
 }
 
@@ -293,11 +304,11 @@ impl Kind {
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
-            Self::Amount => "amount",
-            Self::Count => "count",
-            Self::Share => "share",
-            Self::Ratio => "ratio",
-            Self::Date => "date",
+            Self::Amount => phrase("amount"),
+            Self::Count => phrase("count"),
+            Self::Share => phrase("share"),
+            Self::Ratio => phrase("ratio"),
+            Self::Date => phrase("date"),
         }
     }
 }
@@ -437,19 +448,32 @@ fn is_midway(exact: Ratio, cut: Decimal, last: Decimal) -> bool {
     twice == Some(last) || twice == Ratio::ZERO.minus(last)
 }
 
-impl fmt::Display for Recomputed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Recomputed {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
         let (announced, rounded) = (self.announced, self.rounded);
         match self.says {
-            Says::Right => write!(f, "announced {announced} %, as its own figures give"),
-            Says::Cut => write!(
-                f,
-                "announced {announced} %, cut off; its own figures give {rounded} %"
+            Says::Right => said!(
+                "announced {announced} %, as its own figures give",
+                announced
             ),
-            Says::Wrong => write!(
-                f,
-                "announced {announced} %, its own figures give {rounded} %"
+            Says::Cut => said!(
+                "announced {announced} %, cut off; its own figures give {rounded} %",
+                announced,
+                rounded
+            ),
+            Says::Wrong => said!(
+                "announced {announced} %, its own figures give {rounded} %",
+                announced,
+                rounded
             ),
         }
+    }
+}
+
+impl fmt::Display for Recomputed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }

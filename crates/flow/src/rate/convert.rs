@@ -3,6 +3,8 @@
 use super::ended::{self, Ended};
 use super::table::{Basis, Code, Point, Rates, USD, code, number, text};
 use super::{DECIMALS, OLD_AFTER, REFUSED_AFTER};
+use iati::said;
+use iati::said::Said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -69,8 +71,10 @@ pub enum Note {
     Ecu,
 }
 
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Note {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
         match self {
             Self::Successor {
                 code,
@@ -79,23 +83,43 @@ impl fmt::Display for Note {
                 last,
                 days_after,
             } => {
-                write!(
-                    f,
-                    "{code} ended on {last}: converted as {successor}, {factor} {code} to one"
-                )?;
+                let factor = factor.to_string();
                 match days_after {
-                    0 => Ok(()),
-                    1 => f.write_str("; the amount is dated 1 day after the end"),
-                    days => write!(f, "; the amount is dated {days} days after the end"),
+                    0 => said!(
+                        "{code} ended on {day}: converted as {successor}, {factor} {code} to one",
+                        code,
+                        day = last,
+                        successor,
+                        factor
+                    ),
+                    days => said!(
+                        "{code} ended on {day}: converted as {successor}, {factor} {code} to one; the amount is dated {n: # day|# days} after the end",
+                        code,
+                        day = last,
+                        successor,
+                        factor,
+                        n = days.unsigned_abs()
+                    ),
                 }
             }
             Self::Held {
                 code,
                 anchor,
                 factor,
-            } => write!(f, "{code} is held at {factor} to one {anchor}"),
-            Self::Ecu => f.write_str("EUR before 1999: taken as ecus, one for one"),
+            } => said!(
+                "{code} is held at {factor} to one {anchor}",
+                code,
+                factor = factor.to_string(),
+                anchor
+            ),
+            Self::Ecu => said!("EUR before 1999: taken as ecus, one for one"),
         }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }
 
@@ -120,26 +144,39 @@ pub enum NoRate {
     TooLarge,
 }
 
-impl fmt::Display for NoRate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl NoRate {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
         match self {
             Self::UnknownCurrency { code } => {
-                write!(f, "no exchange rate is known for the currency “{code}”")
+                said!("no exchange rate is known for the currency “{code}”", code)
             }
-            Self::NoRateFor { code, day, first } => {
-                write!(f, "no rate of {code} for {day}: the first is of {first}")
-            }
+            Self::NoRateFor { code, day, first } => said!(
+                "no rate of {code} for {day}: the first is of {first}",
+                code,
+                day,
+                first
+            ),
             Self::TooOld {
                 code,
                 rate_date,
                 age_days,
-            } => write!(
-                f,
-                "the closest rate of {code} is of {rate_date}, {age_days} days away; \
-                 more than {REFUSED_AFTER} is too far"
+            } => said!(
+                "the closest rate of {code} is of {day}, {n: # day|# days} away; more than {most} is too far",
+                code,
+                day = rate_date,
+                n = age_days.unsigned_abs(),
+                most = REFUSED_AFTER
             ),
-            Self::TooLarge => f.write_str("too large to convert"),
+            Self::TooLarge => said!("too large to convert"),
         }
+    }
+}
+
+impl fmt::Display for NoRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }
 

@@ -5,6 +5,8 @@
 //! out, the same for every provider. The deflators of the DAC's donors hold
 //! exchange rates too, and end earlier; they can be asked for by name.
 
+use iati::said;
+use iati::said::Said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -81,21 +83,32 @@ pub enum NoDeflator {
     TooLarge,
 }
 
-impl fmt::Display for NoDeflator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl NoDeflator {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
         match self {
-            Self::Unknown { whose } => write!(f, "no deflator is known for “{whose}”"),
+            Self::Unknown { whose } => said!("no deflator is known for “{whose}”", whose),
             Self::NoYear {
                 whose,
                 year,
                 first,
                 last,
-            } => write!(
-                f,
-                "no deflator of {whose} for {year}: there are those of {first} to {last}"
+            } => said!(
+                "no deflator of {whose} for {year}: there are those of {first} to {last}",
+                whose,
+                year = year.to_string(),
+                first = first.to_string(),
+                last = last.to_string()
             ),
-            Self::TooLarge => f.write_str("too large to hold at the prices of another year"),
+            Self::TooLarge => said!("too large to hold at the prices of another year"),
         }
+    }
+}
+
+impl fmt::Display for NoDeflator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A table of exchange rates: what it holds, and what is known of it.
 
+use iati::said;
+use iati::said::Said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
@@ -33,15 +35,23 @@ impl Basis {
     }
 }
 
+impl Basis {
+    /// In words.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::Same => said!("none needed"),
+            Self::Fixed => said!("fixed"),
+            Self::Day => said!("of a day"),
+            Self::Month => said!("of a month"),
+            Self::Year => said!("mean of a year"),
+        }
+    }
+}
+
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Same => "none needed",
-            Self::Fixed => "fixed",
-            Self::Day => "of a day",
-            Self::Month => "of a month",
-            Self::Year => "mean of a year",
-        })
+        self.said().fmt(f)
     }
 }
 

@@ -2,6 +2,8 @@
 //! an amount for a period, laid over them by days.
 
 use super::table::number;
+use iati::said;
+use iati::said::Said;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -37,14 +39,24 @@ pub enum NoPeriod {
     OutOfCalendar,
 }
 
+impl NoPeriod {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        match self {
+            Self::Backwards { from, to } => said!(
+                "the period ends on {last}, before it begins on {first}",
+                last = to,
+                first = from
+            ),
+            Self::OutOfCalendar => said!("the period leaves the calendar"),
+        }
+    }
+}
+
 impl fmt::Display for NoPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Backwards { from, to } => {
-                write!(f, "the period ends on {to}, before it begins on {from}")
-            }
-            Self::OutOfCalendar => f.write_str("the period leaves the calendar"),
-        }
+        self.said().fmt(f)
     }
 }
 
@@ -67,11 +79,14 @@ impl Years {
     ///
     /// # Errors
     /// What to write, in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Said> {
         let digits = matches!(text.len(), 1 | 2) && text.bytes().all(|b| b.is_ascii_digit());
         let month = text.parse().ok().filter(|_| digits);
         month.and_then(Self::starting).ok_or_else(|| {
-            format!("“{text}” is no month; write 01 to 12, such as 04 for years from April")
+            said!(
+                "“{text}” is no month; write 01 to 12, such as 04 for years from April",
+                text
+            )
         })
     }
 

@@ -2,6 +2,7 @@
 
 use super::input::LineId;
 use super::name::Alike;
+use iati::said::phrase;
 use jiff::civil::Date;
 
 /// What an event is, as both books tell it or only one does.
@@ -56,59 +57,71 @@ const fn text(category: Category, name: &'static str, text: &'static str) -> Cat
 
 /// All categories.
 pub const CATEGORIES: &[CategoryText] = &[
-    text(Category::Agree, "agree", "both books tell the same"),
+    text(Category::Agree, "agree", phrase("both books tell the same")),
     text(
         Category::AmountSmall,
         "amount_small",
-        "amounts differ by up to 2.5 %",
+        phrase("amounts differ by up to 2.5 %"),
     ),
     text(
         Category::AmountLarge,
         "amount_large",
-        "amounts differ by more",
+        phrase("amounts differ by more"),
     ),
     text(
         Category::DateShift,
         "date_shift",
-        "dates are more than ten days apart",
+        phrase("dates are more than ten days apart"),
     ),
-    text(Category::Cutoff, "cutoff", "told in two different years"),
-    text(Category::Currency, "currency", "told in two currencies"),
+    text(
+        Category::Cutoff,
+        "cutoff",
+        phrase("told in two different years"),
+    ),
+    text(
+        Category::Currency,
+        "currency",
+        phrase("told in two currencies"),
+    ),
     text(
         Category::Instalments,
         "instalments",
-        "the receiver tells it in parts",
+        phrase("the receiver tells it in parts"),
     ),
     text(
         Category::Aggregated,
         "aggregated",
-        "the receiver tells several as one",
+        phrase("the receiver tells several as one"),
     ),
-    text(Category::Duplicate, "duplicate", "one side tells it twice"),
+    text(
+        Category::Duplicate,
+        "duplicate",
+        phrase("one side tells it twice"),
+    ),
     text(
         Category::SignReversal,
         "sign_reversal",
-        "one side takes back what the other does not",
+        phrase("one side takes back what the other does not"),
     ),
     text(
         Category::WrongType,
         "wrong_type",
-        "the types do not mirror each other",
+        phrase("the types do not mirror each other"),
     ),
     text(
         Category::MissingRecipient,
         "missing_recipient",
-        "only the giver tells it",
+        phrase("only the giver tells it"),
     ),
     text(
         Category::MissingDonor,
         "missing_donor",
-        "only the receiver tells it",
+        phrase("only the receiver tells it"),
     ),
     text(
         Category::NotExpected,
         "not_expected",
-        "only one side can tell it",
+        phrase("only one side can tell it"),
     ),
 ];
 

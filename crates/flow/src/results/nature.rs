@@ -4,6 +4,8 @@
 //! words say is not guessed: the shape of the series is told as a hint, and nothing is
 //! added.
 
+use iati::said;
+use iati::said::Said;
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::fmt;
@@ -28,6 +30,16 @@ impl Nature {
             Self::Cumulative => "cumulative",
             Self::Periodic => "per-period",
             Self::Average => "average",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::Cumulative => said!("cumulative"),
+            Self::Periodic => said!("per-period"),
+            Self::Average => said!("average"),
         }
     }
 
@@ -78,23 +90,45 @@ pub enum Hint {
     Falls,
 }
 
+impl Judged {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let (what, hint) = match self {
+            Self::Stated(nature) => {
+                return said!("{nature}, as stated", nature = nature.said());
+            }
+            Self::Words(nature, word) => {
+                return said!(
+                    "{nature}, by the word “{word}”",
+                    nature = nature.said(),
+                    word
+                );
+            }
+            Self::Uncertain(Uncertain::NoWords, hint) => {
+                (said!("cumulative or per period: not said"), hint)
+            }
+            Self::Uncertain(Uncertain::Both(a, b), hint) => {
+                (said!("said to be both, “{a}” and “{b}”", a, b), hint)
+            }
+        };
+        match hint {
+            Hint::TooShort => what,
+            Hint::NeverFalls => said!(
+                "{what}; the figures never fall, as cumulative ones would not",
+                what
+            ),
+            Hint::Falls => said!(
+                "{what}; the figures fall, as cumulative counts would not",
+                what
+            ),
+        }
+    }
+}
+
 impl fmt::Display for Judged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Stated(nature) => write!(f, "{}, as stated", nature.id()),
-            Self::Words(nature, word) => write!(f, "{}, by the word “{word}”", nature.id()),
-            Self::Uncertain(why, hint) => {
-                match why {
-                    Uncertain::NoWords => f.write_str("cumulative or per period: not said")?,
-                    Uncertain::Both(a, b) => write!(f, "said to be both, “{a}” and “{b}”")?,
-                }
-                f.write_str(match hint {
-                    Hint::TooShort => "",
-                    Hint::NeverFalls => "; the figures never fall, as cumulative ones would not",
-                    Hint::Falls => "; the figures fall, as cumulative counts would not",
-                })
-            }
-        }
+        self.said().fmt(f)
     }
 }
 

@@ -5,13 +5,15 @@
 //! other measures and words are listed and not added. Give the activities of *one*
 //! side: both sides' books of one project tell the same beds twice.
 
-use super::nature::Nature;
+use super::nature::{Judged, Nature};
 use super::stand::{NoFigure, Progress, Stand, Undefined, total};
 use super::track::Track;
 use super::value::Measure;
 use crate::exact::Ratio;
 use crate::key;
 use iati::results::At;
+use iati::said;
+use iati::said::Said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,8 +65,8 @@ pub enum LeftOut {
     NoFigure(NoFigure),
     /// Its reporter says that it must not be added.
     NotAddable,
-    /// An average or a rate; the word that says so.
-    Average(String),
+    /// An average or a rate, and how that is known.
+    Average(Judged),
     /// A percentage without numerator and denominator.
     NoFraction,
     /// The activity tells the same indicator with the same figures twice.
@@ -73,18 +75,31 @@ pub enum LeftOut {
     TooLarge,
 }
 
+impl LeftOut {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        match self {
+            Self::NoFigure(why) => why.said(),
+            Self::NotAddable => said!("its reporter says that it must not be added"),
+            Self::Average(why) => {
+                said!(
+                    "an average or a rate is not added ({why})",
+                    why = why.said()
+                )
+            }
+            Self::NoFraction => {
+                said!("a percentage without numerator and denominator is not averaged")
+            }
+            Self::Repeated(at) => said!("told a second time; the first is {at}", at = at.path),
+            Self::TooLarge => said!("the sum would not be exact"),
+        }
+    }
+}
+
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoFigure(why) => why.fmt(f),
-            Self::NotAddable => f.write_str("its reporter says that it must not be added"),
-            Self::Average(why) => write!(f, "an average or a rate is not added ({why})"),
-            Self::NoFraction => {
-                f.write_str("a percentage without numerator and denominator is not averaged")
-            }
-            Self::Repeated(at) => write!(f, "told a second time; the first is {}", at.path),
-            Self::TooLarge => f.write_str("the sum would not be exact"),
-        }
+        self.said().fmt(f)
     }
 }
 
@@ -184,7 +199,7 @@ fn left_out(track: &Track, stand: &Stand) -> Option<LeftOut> {
         return told.is_none().then_some(LeftOut::NoFraction);
     }
     let is_average = track.nature.nature() == Some(Nature::Average);
-    is_average.then(|| LeftOut::Average(track.nature.to_string()))
+    is_average.then(|| LeftOut::Average(track.nature.clone()))
 }
 
 fn is_repeat(member: &Member<'_>, track: &Track, stand: &Stand) -> bool {

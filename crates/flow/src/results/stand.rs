@@ -4,8 +4,11 @@ use super::nature::{Judged, Nature};
 use super::track::{Span, Told, Track};
 use super::value::{Measure, Reading};
 use crate::exact::Ratio;
+use crate::heard;
 use iati::amount::Sum;
 use iati::results::At;
+use iati::said;
+use iati::said::Said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -51,20 +54,34 @@ pub enum NoFigure {
     TooLarge,
 }
 
+impl NoFigure {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        match self {
+            Self::NotANumber(measure) => said!("no number: {measure}", measure = measure.said()),
+            Self::NoActual => said!("no period that has ended has a readable actual"),
+            Self::Uncertain(why) => {
+                said!("several periods, {why}: not added up", why = why.said())
+            }
+            Self::Overlap(a, b) => said!(
+                "{a} and {b} share days: not added up",
+                a = a.path,
+                b = b.path
+            ),
+            Self::TwoLatest(a, b) => said!(
+                "{a} and {b} end on one day with different figures",
+                a = a.path,
+                b = b.path
+            ),
+            Self::TooLarge => said!("too large to be added exactly"),
+        }
+    }
+}
+
 impl fmt::Display for NoFigure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotANumber(measure) => write!(f, "no number: {measure}"),
-            Self::NoActual => f.write_str("no period that has ended has a readable actual"),
-            Self::Uncertain(why) => write!(f, "several periods, {why}: not added up"),
-            Self::Overlap(a, b) => write!(f, "{} and {} share days: not added up", a.path, b.path),
-            Self::TwoLatest(a, b) => write!(
-                f,
-                "{} and {} end on one day with different figures",
-                a.path, b.path
-            ),
-            Self::TooLarge => f.write_str("too large to be added exactly"),
-        }
+        self.said().fmt(f)
     }
 }
 
@@ -89,15 +106,25 @@ pub enum Undefined {
     TooLarge,
 }
 
+impl Undefined {
+    /// In words.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::NoActual => said!("no actual"),
+            Self::NoTarget => said!("no target"),
+            Self::NoWay => said!("the target is the baseline"),
+            Self::FallsFromNowhere => {
+                said!("it should fall, and there is no baseline to fall from")
+            }
+            Self::TooLarge => said!("too many digits"),
+        }
+    }
+}
+
 impl fmt::Display for Undefined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoActual => "no actual",
-            Self::NoTarget => "no target",
-            Self::NoWay => "the target is the baseline",
-            Self::FallsFromNowhere => "it should fall, and there is no baseline to fall from",
-            Self::TooLarge => "too many digits",
-        })
+        self.said().fmt(f)
     }
 }
 
@@ -152,7 +179,7 @@ pub struct Gap {
     pub kind: GapKind,
     pub at: At,
     /// In words.
-    pub why: String,
+    pub why: Said,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -297,7 +324,7 @@ impl Track {
 
     fn gaps(&self, as_of: Date) -> Vec<Gap> {
         let mut all = Vec::new();
-        let mut gap = |kind, at: &At, why: String| {
+        let mut gap = |kind, at: &At, why: Said| {
             all.push(Gap {
                 kind,
                 at: at.clone(),
@@ -308,7 +335,7 @@ impl Track {
             return all;
         }
         if self.spans.is_empty() {
-            gap(GapKind::Periods, &self.at, "no period is told".to_owned());
+            gap(GapKind::Periods, &self.at, said!("no period is told"));
         }
         if let Some(why) = self.baseline.whole.gap() {
             gap(GapKind::Baseline, place(&self.baseline, &self.at), why);
@@ -335,17 +362,24 @@ impl Track {
     fn against_the_way(&self) -> Option<Gap> {
         let baseline = self.baseline.whole.number()?;
         let (target, _) = self.last_target()?;
-        let (way, side) = match self.ascending {
-            true if target < baseline => ("rise", "below"),
-            false if target > baseline => ("fall", "above"),
+        let (told, level) = (target.to_string(), baseline.to_string());
+        let why = match self.ascending {
+            true if target < baseline => said!(
+                "it should rise, and the target {target} lies below the baseline {baseline}",
+                target = told,
+                baseline = level
+            ),
+            false if target > baseline => said!(
+                "it should fall, and the target {target} lies above the baseline {baseline}",
+                target = told,
+                baseline = level
+            ),
             _ => return None,
         };
         Some(Gap {
             kind: GapKind::Direction,
             at: self.at.clone(),
-            why: format!(
-                "it should {way}, and the target {target} lies {side} the baseline {baseline}"
-            ),
+            why,
         })
     }
 
@@ -360,7 +394,11 @@ impl Track {
             [(_, _, a), (_, span, b)] if b < a => Some(Gap {
                 kind: GapKind::Falls,
                 at: place(&span.actual, &span.at).clone(),
-                why: format!("said to be cumulative, and {b} comes after {a}"),
+                why: said!(
+                    "said to be cumulative, and {after} comes after {before}",
+                    after = b.to_string(),
+                    before = a.to_string()
+                ),
             }),
             _ => None,
         })
@@ -374,12 +412,12 @@ fn place<'a>(told: &'a Told, otherwise: &'a At) -> &'a At {
     }
 }
 
-fn days_gap(span: &Span) -> String {
-    let first = span.start.gap().map(|why| format!("first day {why}"));
-    let last = span.end.gap().map(|why| format!("last day {why}"));
+fn days_gap(span: &Span) -> Said {
+    let first = heard::gap(&span.start).map(|why| said!("first day {why}", why));
+    let last = heard::gap(&span.end).map(|why| said!("last day {why}", why));
     first
         .or(last)
-        .unwrap_or_else(|| "the period ends before it begins".to_owned())
+        .unwrap_or_else(|| said!("the period ends before it begins"))
 }
 
 fn added(ended: &[(usize, &Span, Decimal)]) -> Result<(Decimal, Vec<usize>), NoFigure> {

@@ -3,6 +3,7 @@
 use super::nature::{self, Judged};
 use super::value::{self, Measure, Reading};
 use iati::results::{At, Baseline, Dimension, Figure, Indicator, Outcome, Period, Reference};
+use iati::said;
 use iati::stated::Stated;
 use jiff::civil::Date;
 
@@ -206,7 +207,7 @@ fn whole(first: &Figure, rest: &[&Figure], measure: &Measure) -> Reading {
     let texts: Vec<&str> = all.map(|f| f.value.as_deref().unwrap_or("blank")).collect();
     Reading::Unreadable {
         text: texts.join(" | "),
-        reason: "told several times, and not the same".to_owned(),
+        reason: said!("told several times, and not the same"),
     }
 }
 

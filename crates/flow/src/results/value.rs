@@ -5,6 +5,8 @@
 //! why. Nothing becomes zero.
 
 use iati::amount;
+use iati::said;
+use iati::said::Said;
 use rust_decimal::Decimal;
 use std::fmt;
 
@@ -47,17 +49,25 @@ impl Measure {
     }
 }
 
+impl Measure {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        match self {
+            Self::Unit => said!("unit"),
+            Self::Percentage => said!("percentage"),
+            Self::Nominal => said!("nominal"),
+            Self::Ordinal => said!("ordinal"),
+            Self::Qualitative => said!("qualitative"),
+            Self::NotStated => said!("measure not stated"),
+            Self::Other(code) => said!("measure “{code}”, which is on no list", code),
+        }
+    }
+}
+
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unit => f.write_str("unit"),
-            Self::Percentage => f.write_str("percentage"),
-            Self::Nominal => f.write_str("nominal"),
-            Self::Ordinal => f.write_str("ordinal"),
-            Self::Qualitative => f.write_str("qualitative"),
-            Self::NotStated => f.write_str("measure not stated"),
-            Self::Other(code) => write!(f, "measure “{code}”, which is on no list"),
-        }
+        self.said().fmt(f)
     }
 }
 
@@ -82,7 +92,7 @@ pub enum Reading {
     NotAvailable(String),
     Unreadable {
         text: String,
-        reason: String,
+        reason: Said,
     },
     /// The measure is not a number.
     Words(String),
@@ -101,15 +111,16 @@ impl Reading {
 
     /// In words, why there is no number; none if there is one.
     #[must_use]
-    pub fn gap(&self) -> Option<String> {
+    pub fn gap(&self) -> Option<Said> {
         match self {
             Self::Known(_) => None,
-            Self::Missing => Some("not stated".to_owned()),
-            Self::NotAvailable(text) => Some(format!("said not to be there: “{text}”")),
-            Self::Unreadable { text, reason } => Some(format!("unreadable: “{text}” ({reason})")),
-            Self::Words(text) => Some(format!("told in words: “{text}”")),
-            Self::OnlyParts(1) => Some("only a part is told".to_owned()),
-            Self::OnlyParts(n) => Some(format!("only {n} parts are told")),
+            Self::Missing => Some(said!("not stated")),
+            Self::NotAvailable(text) => Some(said!("said not to be there: “{text}”", text)),
+            Self::Unreadable { text, reason } => {
+                Some(said!("unreadable: “{text}” ({reason})", text, reason))
+            }
+            Self::Words(text) => Some(said!("told in words: “{text}”", text)),
+            Self::OnlyParts(n) => Some(said!("{n: only a part is told|only # parts are told}", n)),
         }
     }
 }
@@ -140,7 +151,7 @@ pub fn read(text: Option<&str>, measure: &Measure) -> Reading {
     }
 }
 
-fn number(text: &str, is_percentage: bool) -> Result<Number, String> {
+fn number(text: &str, is_percentage: bool) -> Result<Number, Said> {
     let plain = |value, mended| Number {
         value,
         fraction: None,
@@ -152,12 +163,14 @@ fn number(text: &str, is_percentage: bool) -> Result<Number, String> {
     if let Some(told) = told_apart(text).or_else(|| quotient(text)) {
         return match is_percentage {
             true => of_fraction(told),
-            false => Err("a fraction where the measure is not a percentage".to_owned()),
+            false => Err(said!("a fraction where the measure is not a percentage")),
         };
     }
     let (bare, has_sign) = without_sign(text);
     if has_sign && !is_percentage {
-        return Err("a per cent sign where the measure is not a percentage".to_owned());
+        return Err(said!(
+            "a per cent sign where the measure is not a percentage"
+        ));
     }
     grouped(bare).map(|value| plain(value, true))
 }
@@ -170,7 +183,7 @@ fn without_sign(text: &str) -> (&str, bool) {
 }
 
 /// A number with separators, if it is one in a single reading.
-fn grouped(text: &str) -> Result<Decimal, String> {
+fn grouped(text: &str) -> Result<Decimal, Said> {
     if let Ok(value) = amount::parse(text) {
         return Ok(value);
     }
@@ -178,19 +191,17 @@ fn grouped(text: &str) -> Result<Decimal, String> {
         || text.starts_with("&lt;")
         || text.starts_with("&gt;")
     {
-        return Err("a bound or an estimate, not a figure".to_owned());
+        return Err(said!("a bound or an estimate, not a figure"));
     }
     let allowed = |c: char| {
         c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | '\'' | '’') || is_space(c)
     };
     if !text.chars().all(allowed) || !text.contains(|c: char| c.is_ascii_digit()) {
         let has_digit = text.contains(|c: char| c.is_ascii_digit());
-        return Err(if has_digit {
-            "more than a number"
-        } else {
-            "not a number"
-        }
-        .to_owned());
+        return Err(match has_digit {
+            true => said!("more than a number"),
+            false => said!("not a number"),
+        });
     }
     if let Some(value) = by_spaces(text) {
         return Ok(value);
@@ -198,11 +209,13 @@ fn grouped(text: &str) -> Result<Decimal, String> {
     let as_group = groups_of_three(text, ',', '.');
     let as_point = groups_of_three(text, '.', ',');
     match (as_group, as_point) {
-        (Some(a), Some(b)) if a != b => Err(format!(
-            "could be {a} or {b}; write digits and a point only"
+        (Some(a), Some(b)) if a != b => Err(said!(
+            "could be {a} or {b}; write digits and a point only",
+            a = a.to_string(),
+            b = b.to_string()
         )),
         (Some(value), _) | (None, Some(value)) => Ok(value),
-        (None, None) => Err("not a number".to_owned()),
+        (None, None) => Err(said!("not a number")),
     }
 }
 
@@ -287,7 +300,7 @@ fn quotient(text: &str) -> Option<Fraction> {
     })
 }
 
-fn of_fraction(told: Fraction) -> Result<Number, String> {
+fn of_fraction(told: Fraction) -> Result<Number, Said> {
     let pair = told
         .over
         .zip(told.under)
@@ -298,7 +311,7 @@ fn of_fraction(told: Fraction) -> Result<Number, String> {
         share.exactly().or_else(|| share.rounded(6))
     });
     let Some(value) = told.percentage.or(computed) else {
-        return Err("a fraction without its parts".to_owned());
+        return Err(said!("a fraction without its parts"));
     };
     Ok(Number {
         value,
@@ -317,7 +330,7 @@ mod tests {
                 Some((a, b)) => format!("{} = {a}/{b}", n.value),
                 None => n.value.to_string(),
             },
-            other => other.gap().unwrap_or_default(),
+            other => other.gap().map_or_else(String::new, |gap| gap.to_string()),
         }
     }
 

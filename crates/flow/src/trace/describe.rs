@@ -7,43 +7,41 @@ use super::posting::{Series, Whose};
 use super::told::{
     Account, Balance, Convention, Direction, EndKind, Flow, Native, Place, Step, Trace,
 };
-use super::words::{Phrase, Wording, lines, say};
+use iati::said;
+use iati::said::{Given, Said, Tongue};
 use rust_decimal::Decimal;
-
-/// An amount with its digits in groups of three.
-pub(super) fn figure(amount: Decimal) -> String {
-    let plain = amount.abs().to_string();
-    let (whole, part) = match plain.split_once('.') {
-        Some((whole, part)) => (whole, Some(part)),
-        None => (plain.as_str(), None),
-    };
-    let mut told = String::new();
-    if amount.is_sign_negative() && !amount.is_zero() {
-        told.push('\u{2212}');
-    }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            told.push(',');
-        }
-        told.push(digit);
-    }
-    if let Some(part) = part {
-        told.push('.');
-        told.push_str(part);
-    }
-    told
-}
 
 /// Trace and language.
 #[derive(Clone, Copy)]
 pub(super) struct Teller<'t> {
     pub trace: &'t Trace,
-    pub words: Wording,
+    pub tongue: &'t dyn Tongue,
+}
+
+/// An amount, to be put into a sentence.
+fn figure(amount: Decimal) -> Given {
+    // Zero has no sign.
+    let plain = if amount.is_zero() {
+        amount.abs()
+    } else {
+        amount
+    };
+    Given::Number(plain.to_string())
 }
 
 impl Teller<'_> {
-    pub(super) fn say(&self, phrase: Phrase, with: &[&str]) -> String {
-        say(self.words, phrase, with)
+    pub(super) fn say(&self, said: &Said) -> String {
+        said.spoken(self.tongue)
+    }
+
+    /// An amount as readers write it.
+    pub(super) fn figure(&self, amount: Decimal) -> String {
+        figure(amount).spoken(None, self.tongue)
+    }
+
+    /// That there are so many more.
+    pub(super) fn more(&self, count: usize) -> String {
+        self.say(&said!("and {n} more", n = count.to_string()))
     }
 
     /// The first lines: what is followed, how it ends, by which rules.
@@ -54,81 +52,112 @@ impl Teller<'_> {
         };
         let label = start.place.label();
         if trace.followed.is_zero() {
-            return vec![self.say(Phrase::NothingToFollow, &[label]), self.rules()];
+            let nothing = said!(
+                "No money with a known amount comes to or leaves {place}.",
+                place = label
+            );
+            return vec![self.say(&nothing), self.rules()];
         }
-        let phrase = match trace.direction {
-            Direction::Down => Phrase::DownFrom,
-            Direction::Up => Phrase::UpFrom,
+        let amount = figure(trace.followed);
+        let currency = &trace.unit.currency;
+        let followed = match trace.direction {
+            Direction::Down => said!(
+                "{amount} {currency} followed down from {place}: where it went.",
+                amount,
+                currency,
+                place = label
+            ),
+            Direction::Up => said!(
+                "{amount} {currency} followed up from {place}: where it came from.",
+                amount,
+                currency,
+                place = label
+            ),
         };
-        let all = figure(trace.followed);
         let ends: Vec<String> = trace
             .ends
             .iter()
-            .map(|e| format!("{} {}", figure(e.followed), self.end(e.kind)))
+            .map(|e| format!("{} {}", self.figure(e.followed), self.end(e.kind)))
             .collect();
         vec![
-            self.say(phrase, &[&all, &trace.unit.currency, label]),
-            self.say(Phrase::EndsSo, &[&ends.join("; ")]),
+            self.say(&followed),
+            self.say(&said!("It ends so: {ends}.", ends = ends.join("; "))),
             self.rules(),
         ]
     }
 
     fn rules(&self) -> String {
         let trace = self.trace;
-        let series = match trace.series {
-            Series::Payments => Phrase::Payments,
-            Series::Commitments => Phrase::Commitments,
-        };
-        let convention = match trace.convention {
-            Convention::ProRata => Phrase::ProRata,
-            Convention::FirstInFirstOut => Phrase::FirstInFirstOut,
-        };
-        let whose = match trace.whose {
-            Whose::Giver => Phrase::GiversWord,
-            Whose::Receiver => Phrase::ReceiversWord,
-        };
         let mut all = vec![
-            self.say(series, &[]),
-            self.say(convention, &[]),
-            self.say(whose, &[]),
+            match trace.series {
+                Series::Payments => said!("Payments"),
+                Series::Commitments => said!("Commitments"),
+            },
+            match trace.convention {
+                Convention::ProRata => {
+                    said!("by convention divided pro rata to what came in and went out")
+                }
+                Convention::FirstInFirstOut => {
+                    said!("by convention the oldest money that came in goes out first")
+                }
+            },
+            match trace.whose {
+                Whose::Giver => said!("where both sides tell, the giver's amount is followed"),
+                Whose::Receiver => {
+                    said!("where both sides tell, the receiver's amount is followed")
+                }
+            },
         ];
         if let Some(rates) = &trace.unit.rates {
-            all.push(self.say(Phrase::RatesOf, &[&trace.unit.currency, rates]));
+            all.push(said!(
+                "amounts in {currency}, {rates}",
+                currency = trace.unit.currency,
+                rates
+            ));
         }
         if let Some(limit) = trace.limit {
-            all.push(self.say(Phrase::LimitedTo, &[&limit.to_string()]));
+            all.push(said!(
+                "no further than {steps} away",
+                steps = limit.to_string()
+            ));
         }
-        format!("{}.", all.join("; "))
+        let clauses: Vec<String> = all.iter().map(|clause| self.say(clause)).collect();
+        self.say(&said!("{what}.", what = clauses.join("; ")))
     }
 
     pub(super) fn end(&self, kind: EndKind) -> String {
         let is_down = self.trace.direction == Direction::Down;
-        let phrase = match (kind, is_down) {
-            (EndKind::Spent, true) => Phrase::SpentDown,
-            (EndKind::Spent, false) => Phrase::SpentUp,
-            (EndKind::Unnamed, true) => Phrase::UnnamedDown,
-            (EndKind::Unnamed, false) => Phrase::UnnamedUp,
-            (EndKind::NotPublishing, _) => Phrase::NotPublishing,
-            (EndKind::NoActivity, _) => Phrase::NoActivity,
-            (EndKind::Remainder, true) => Phrase::RemainderDown,
-            (EndKind::Remainder, false) => Phrase::RemainderUp,
-            (EndKind::Limit, _) => Phrase::Limit,
-            (EndKind::Returned, _) => Phrase::Returned,
-        };
-        self.say(phrase, &[])
+        self.say(&match (kind, is_down) {
+            (EndKind::Spent, true) => spent_down(),
+            (EndKind::Spent, false) => said!("refunds of what was spent"),
+            (EndKind::Unnamed, is_down) => unnamed(is_down),
+            (EndKind::NotPublishing, _) => {
+                said!("with an organisation that publishes nothing here")
+            }
+            (EndKind::NoActivity, _) => {
+                said!("with an organisation that publishes, no activity named")
+            }
+            (EndKind::Remainder, true) => {
+                said!("unexplained: came in, not told to have gone out")
+            }
+            (EndKind::Remainder, false) => {
+                said!("unexplained: went out, nothing told to have come in for it")
+            }
+            (EndKind::Limit, _) => said!("not followed further"),
+            (EndKind::Returned, _) => said!("returned to where it had been"),
+        })
     }
 
     /// The same in a word or two.
     pub(super) fn end_short(&self, kind: EndKind) -> String {
-        let phrase = match (kind, self.trace.direction) {
-            (EndKind::Spent, Direction::Down) => Phrase::SpentShort,
-            (EndKind::Spent, Direction::Up) => Phrase::RefundedShort,
-            (EndKind::Remainder, _) => Phrase::UnexplainedShort,
-            (EndKind::NotPublishing, _) => Phrase::NotPublishingShort,
-            (EndKind::NoActivity, _) => Phrase::NoActivityShort,
+        self.say(&match (kind, self.trace.direction) {
+            (EndKind::Spent, Direction::Down) => said!("spent"),
+            (EndKind::Spent, Direction::Up) => said!("refunded"),
+            (EndKind::Remainder, _) => said!("unexplained"),
+            (EndKind::NotPublishing, _) => said!("publishes nothing here"),
+            (EndKind::NoActivity, _) => said!("no activity named"),
             _ => return self.end(kind),
-        };
-        self.say(phrase, &[])
+        })
     }
 
     /// A place with its title and its organisation, or what it is if that is not
@@ -146,10 +175,15 @@ impl Teller<'_> {
                     by.unwrap_or_default()
                 )
             }
-            NodeKind::Phantom => match organisation {
-                Some(o) => format!("{label} ({})", self.say(Phrase::PhantomOf, &[o])),
-                None => format!("{label} ({})", self.say(Phrase::Phantom, &[])),
-            },
+            NodeKind::Phantom => {
+                let what = match organisation {
+                    Some(of) => {
+                        said!("phantom: named as one of {of}, published nowhere", of)
+                    }
+                    None => said!("phantom: named, published nowhere"),
+                };
+                format!("{label} ({})", self.say(&what))
+            }
             _ => self.organisation(place),
         }
     }
@@ -181,29 +215,36 @@ impl Teller<'_> {
         let mut told = Vec::new();
         match (giver, receiver) {
             (Some(g), Some(r)) if flow.giver.amount != flow.receiver.amount => {
-                told.push(self.say(Phrase::Differ, &[&g, &r]));
+                told.push(said!(
+                    "the giver says {giver}, the receiver {receiver}",
+                    giver = g,
+                    receiver = r
+                ));
             }
-            (Some(g), Some(_)) if is_mixed => told.push(self.say(Phrase::BothTell, &[&g])),
+            (Some(amount), Some(_)) if is_mixed => told.push(said!("both tell {amount}", amount)),
             _ => {}
         }
-        for (account, phrase) in only
-            .into_iter()
-            .zip([Phrase::OnlyGiver, Phrase::OnlyReceiver])
-        {
-            if let Some(amount) = amount(account) {
-                told.push(self.say(phrase, &[&amount]));
-            }
+        if let Some(amount) = amount(&flow.only_giver) {
+            told.push(said!("only the giver tells {amount}", amount));
+        }
+        if let Some(amount) = amount(&flow.only_receiver) {
+            told.push(said!("only the receiver tells {amount}", amount));
         }
         if let Some(amount) = amount(&flow.doubtful) {
-            told.push(self.say(Phrase::Doubtful, &[&amount]));
+            told.push(said!(
+                "{amount} more may be the same money and is not followed",
+                amount
+            ));
         }
         if flow.is_taken_back {
-            told.push(self.say(Phrase::TakenBack, &[]));
+            told.push(said!("more was taken back than paid"));
         }
         if flow.has_parts {
-            told.push(self.say(Phrase::HasParts, &[]));
+            told.push(said!(
+                "partly a share of lines that several activities have in common"
+            ));
         }
-        told
+        told.iter().map(|what| self.say(what)).collect()
     }
 
     /// What else is to be said of a step.
@@ -211,67 +252,77 @@ impl Teller<'_> {
         let mut told = Vec::new();
         told.extend(step.balance.as_ref().map(|b| self.balance(b)));
         for without in &step.without {
-            let phrase = if without.is_in {
-                Phrase::WithoutIn
-            } else {
-                Phrase::WithoutOut
-            };
             let other = match without.other.kind {
-                NodeKind::Spending => self.say(Phrase::SpentDown, &[]),
-                NodeKind::Nobody if without.is_in => self.say(Phrase::UnnamedUp, &[]),
-                NodeKind::Nobody => self.say(Phrase::UnnamedDown, &[]),
-                _ => without.other.label().to_owned(),
+                NodeKind::Spending => Given::Said(spent_down()),
+                NodeKind::Nobody => Given::Said(unnamed(!without.is_in)),
+                _ => Given::Text(without.other.label().to_owned()),
             };
             let amounts: Vec<String> = without.amounts.iter().map(|n| self.native(n)).collect();
-            told.push(self.say(phrase, &[&other, &amounts.join(", ")]));
+            let amounts = amounts.join(", ");
+            told.push(self.say(&match without.is_in {
+                true => said!(
+                    "without a rate or value, from {other}: {amounts}",
+                    other,
+                    amounts
+                ),
+                false => said!(
+                    "without a rate or value, to {other}: {amounts}",
+                    other,
+                    amounts
+                ),
+            }));
         }
         if step.balance.is_some() && step.not_followed > 0 {
-            let count = lines(self.words, step.not_followed);
-            told.push(self.say(Phrase::NotFollowed, &[&count]));
+            told.push(self.say(&said!(
+                "{n: # line|# lines} of other types (interest, equity and so on) not followed",
+                n = step.not_followed
+            )));
         }
         told
     }
 
     fn balance(&self, balance: &Balance) -> String {
-        let amount = |amount: Option<Decimal>, phrase: Phrase| {
-            amount.map(|a| self.say(phrase, &[&figure(a)]))
-        };
-        let came = amount(balance.came_in, Phrase::CameIn);
-        let out = [
-            amount(balance.passed_on, Phrase::PassedOn),
-            amount(balance.spent, Phrase::Spent),
-        ];
-        let mut told = vec![came.unwrap_or_else(|| self.say(Phrase::NothingCame, &[]))];
-        let is_out = out.iter().any(Option::is_some);
-        told.extend(out.into_iter().flatten());
-        if !is_out {
-            told.push(self.say(Phrase::NothingWent, &[]));
+        let mut told = vec![match balance.came_in.map(figure) {
+            Some(amount) => said!("came in {amount}", amount),
+            None => said!("nothing is told to have come in"),
+        }];
+        if let Some(amount) = balance.passed_on.map(figure) {
+            told.push(said!("passed on {amount}", amount));
         }
-        let rest = figure(balance.remainder.abs());
+        if let Some(amount) = balance.spent.map(figure) {
+            told.push(said!("spent {amount}", amount));
+        }
+        if told.len() == 1 {
+            told.push(said!("nothing is told to have gone out"));
+        }
+        let told: Vec<String> = told.iter().map(|what| self.say(what)).collect();
+        let told = told.join(", ");
+        let amount = figure(balance.remainder.abs());
         let is_over = balance.remainder.is_sign_negative() && !balance.remainder.is_zero();
-        let phrase = match (is_over, balance.came_in) {
-            (false, None) => return told.join(", "),
-            (false, Some(_)) => Phrase::Remain,
-            (true, Some(_)) => Phrase::PaidMore,
-            (true, None) => Phrase::NoSource,
+        let rest = match (is_over, balance.came_in) {
+            (false, None) => return told,
+            (false, Some(_)) => said!("{amount} remain", amount),
+            (true, Some(_)) => said!("paid out {amount} more than came in", amount),
+            (true, None) => said!("{amount} without a source", amount),
         };
-        format!("{}: {}", told.join(", "), self.say(phrase, &[&rest]))
+        format!("{told}: {}", self.say(&rest))
     }
 
     /// An amount as it is published.
     pub(super) fn native(&self, native: &Native) -> String {
-        let count = lines(self.words, native.lines);
-        let amount = match native.amount {
-            Some(amount) => figure(amount),
-            None => self.say(Phrase::NoValue, &[]),
-        };
-        match (&native.currency, native.amount) {
-            (Some(currency), Some(_)) => format!("{amount} {currency} ({count})"),
-            (None, Some(_)) => {
-                format!("{amount}, {} ({count})", self.say(Phrase::NoCurrency, &[]))
+        let (n, currency) = (native.lines, native.currency.as_deref());
+        self.say(&match (native.amount.map(figure), currency) {
+            (None, _) => said!("no value ({n: # line|# lines})", n),
+            (Some(amount), Some(currency)) => said!(
+                "{amount} {currency} ({n: # line|# lines})",
+                amount,
+                currency,
+                n
+            ),
+            (Some(amount), None) => {
+                said!("{amount}, no currency ({n: # line|# lines})", amount, n)
             }
-            _ => format!("{amount} ({count})"),
-        }
+        })
     }
 
     /// What is wrong with a link.
@@ -283,44 +334,102 @@ impl Teller<'_> {
             .other
             .as_ref()
             .is_some_and(|o| o.kind == NodeKind::Activity);
-        let (phrase, with) = match fault.kind {
-            FaultKind::Unpublished if is_met => (Phrase::UnpublishedMet, [at, written, other]),
-            FaultKind::Unpublished => (Phrase::Unpublished, [at, written, other]),
-            FaultKind::WrittenOtherwise => (Phrase::WrittenOtherwise, [at, written, other]),
-            FaultKind::Former => (Phrase::Former, [at, written, other]),
-            FaultKind::Ambiguous => (Phrase::Ambiguous, [at, written, other]),
-            FaultKind::OfAnother => (Phrase::OfAnother, [at, written, other]),
-            FaultKind::SelfLink => (Phrase::SelfLink, [at, written, other]),
-            FaultKind::NamesAnother => (Phrase::NamesAnother, [at, written, other]),
+        let n = fault.lines;
+        let mut what = match fault.kind {
+            FaultKind::Unpublished if is_met => said!(
+                "{at} names “{written}”, published nowhere; matched with {other}",
+                at,
+                written,
+                other
+            ),
+            FaultKind::Unpublished => {
+                said!("{at} names “{written}”, published nowhere", at, written)
+            }
+            FaultKind::WrittenOtherwise => {
+                said!("{at} writes “{written}” for {other}", at, written, other)
+            }
+            FaultKind::Former => said!(
+                "{at} names {other} by its former identifier “{written}”",
+                at,
+                other,
+                written
+            ),
+            FaultKind::Ambiguous => said!(
+                "{at} names “{written}”, which several publishers have; taken as {other}",
+                at,
+                written,
+                other
+            ),
+            FaultKind::OfAnother => said!(
+                "{at} names “{written}”, which is of another organisation than it names",
+                at,
+                written
+            ),
+            FaultKind::SelfLink => said!("{at} names itself as the other side", at),
+            FaultKind::NamesAnother => said!(
+                "{at} names “{written}”, but was matched with {other}",
+                at,
+                written,
+                other
+            ),
             FaultKind::NotNamedByGiver | FaultKind::NotNamedByReceiver => {
-                (Phrase::NotNamedBack, [at, other, ""])
+                said!("{at} does not name {other}, which names it", at, other)
             }
             FaultKind::NotToldByGiver | FaultKind::NotToldByReceiver => {
-                (Phrase::NotTold, [at, other, ""])
+                said!("{at} does not tell what {other} tells of it", at, other)
             }
-            FaultKind::PublishedTwice => (Phrase::PublishedTwice, [at, written, other]),
+            FaultKind::PublishedTwice => said!(
+                "“{written}” is published {n: # time|# times} by one organisation; all of it counts",
+                written,
+                n
+            ),
         };
-        let count = fault.lines.to_string();
-        let mut told = self.say(phrase, &[with[0], with[1], with[2], &count]);
         if let Some(nearest) = &fault.nearest {
-            let phrase = match nearest.differs {
-                Differs::Length => Phrase::NearestLength,
-                Differs::Swapped => Phrase::NearestSwapped,
-                Differs::Sign => Phrase::NearestSign,
+            let near = &nearest.identifier;
+            what = match nearest.differs {
+                Differs::Length => said!(
+                    "{what}; nearest is “{near}”, one sign longer or shorter",
+                    what,
+                    near
+                ),
+                Differs::Swapped => {
+                    said!("{what}; nearest is “{near}”, two signs swapped", what, near)
+                }
+                Differs::Sign => {
+                    said!("{what}; nearest is “{near}”, one sign differs", what, near)
+                }
             };
-            told.push_str(&self.say(phrase, &[&nearest.identifier]));
             if nearest.others > 0 {
-                let others = nearest.others.to_string();
-                told.push_str(&self.say(Phrase::NearestOthers, &[&others]));
+                what = said!(
+                    "{what} (and {n} more as near)",
+                    what,
+                    n = nearest.others.to_string()
+                );
             }
         }
-        if fault.kind != FaultKind::PublishedTwice {
-            let amount = fault
-                .amount
-                .map(|a| format!(", {} {}", figure(a), self.trace.unit.currency));
-            let count = lines(self.words, fault.lines);
-            told.push_str(&format!(" ({count}{})", amount.unwrap_or_default()));
+        if fault.kind == FaultKind::PublishedTwice {
+            return self.say(&what);
         }
-        told
+        self.say(&match fault.amount.map(figure) {
+            Some(amount) => said!(
+                "{what} ({n: # line|# lines}, {amount} {currency})",
+                what,
+                n,
+                amount,
+                currency = self.trace.unit.currency
+            ),
+            None => said!("{what} ({n: # line|# lines})", what, n),
+        })
+    }
+}
+
+fn spent_down() -> Said {
+    said!("spent on goods and services")
+}
+
+fn unnamed(is_down: bool) -> Said {
+    match is_down {
+        true => said!("receiver not named"),
+        false => said!("giver not named"),
     }
 }

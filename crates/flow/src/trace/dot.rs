@@ -1,10 +1,10 @@
 //! A trace as a graph in the language of Graphviz.
 
-use super::describe::{Teller, figure};
+use super::describe::Teller;
 use super::node::NodeKind;
 use super::told::{EndKind, Trace};
 use super::view::{Band, Drawn, Shape, View, Word};
-use super::words::Wording;
+use iati::said::Tongue;
 use rust_decimal::prelude::ToPrimitive;
 use std::fmt::Write;
 
@@ -12,9 +12,10 @@ use std::fmt::Write;
 /// steps, the rest gathered. Dashed lines are what only the giver tells, dotted
 /// ones what only the receiver tells.
 #[must_use]
-pub fn dot(trace: &Trace, most: usize, words: Wording) -> String {
-    let view = View::of(trace, most, words);
-    let opening = Teller { trace, words }.opening().join("\n");
+pub fn dot(trace: &Trace, most: usize, tongue: &dyn Tongue) -> String {
+    let teller = Teller { trace, tongue };
+    let view = View::of(teller, most);
+    let opening = teller.opening().join("\n");
     let mut text = String::from("digraph trace {\n  rankdir=LR;\n");
     let _ = writeln!(text, "  label={};", quoted(&opening));
     text.push_str("  labelloc=t; labeljust=l; fontname=\"sans-serif\";\n");
@@ -23,7 +24,7 @@ pub fn dot(trace: &Trace, most: usize, words: Wording) -> String {
     let is_return = |at: usize| view.returns.iter().any(|r| r.end == at);
     for (at, node) in view.nodes.iter().enumerate() {
         if !is_return(at) {
-            let _ = writeln!(text, "  n{at} [{}];", attributes(node));
+            let _ = writeln!(text, "  n{at} [{}];", attributes(node, teller));
         }
     }
     let whole = trace.followed.to_f64().unwrap_or(0.0);
@@ -34,12 +35,12 @@ pub fn dot(trace: &Trace, most: usize, words: Wording) -> String {
                 "  n{} -> n{} [{}];",
                 band.from,
                 band.to,
-                line(band, whole)
+                line(band, whole, teller)
             );
         }
     }
     for back in &view.returns {
-        let amount = figure(view.nodes[back.end].amount);
+        let amount = teller.figure(view.nodes[back.end].amount);
         let label = quoted(&format!("{} {amount}", view.nodes[back.end].label));
         let _ = writeln!(
             text,
@@ -51,8 +52,8 @@ pub fn dot(trace: &Trace, most: usize, words: Wording) -> String {
     text
 }
 
-fn attributes(node: &Drawn) -> String {
-    let label = quoted(&format!("{}\n{}", node.label, figure(node.amount)));
+fn attributes(node: &Drawn, teller: Teller<'_>) -> String {
+    let label = quoted(&format!("{}\n{}", node.label, teller.figure(node.amount)));
     let style = match node.shape {
         Shape::Place(NodeKind::Phantom) => ", style=dashed",
         Shape::Place(NodeKind::Organisation) => ", shape=ellipse",
@@ -65,7 +66,7 @@ fn attributes(node: &Drawn) -> String {
     format!("label={label}, tooltip={}{style}", quoted(&node.full))
 }
 
-fn line(band: &Band, whole: f64) -> String {
+fn line(band: &Band, whole: f64, teller: Teller<'_>) -> String {
     let share = band.amount.to_f64().unwrap_or(0.0) / whole.max(f64::MIN_POSITIVE);
     let style = match band.word {
         Some(Word::Giver) => ", style=dashed",
@@ -74,7 +75,7 @@ fn line(band: &Band, whole: f64) -> String {
     };
     format!(
         "label={}, tooltip={}, penwidth={:.1}{style}",
-        quoted(&figure(band.amount)),
+        quoted(&teller.figure(band.amount)),
         quoted(&band.full),
         1.0 + 7.0 * share.clamp(0.0, 1.0)
     )

@@ -31,7 +31,6 @@ mod text;
 mod told;
 mod view;
 mod way;
-mod words;
 
 pub use account::{Accounts, Unit};
 pub use dot::dot;
@@ -48,4 +47,3 @@ pub use told::{
     Account, Balance, Convention, Direction, End, EndKind, Flow, Native, Place, Share, Step, Trace,
     Without,
 };
-pub use words::{Phrase, Wording, english};

@@ -4,15 +4,17 @@
 //! is, and what is unexplained, is told by pattern and in words, not by colour
 //! alone. The picture needs no script and fetches nothing.
 
-use super::describe::{Teller, figure};
+use super::describe::Teller;
 use super::layout::{BAR, Layout, Run, Spot};
 use super::node::NodeKind;
 use super::text::cut;
 use super::told::{EndKind, Trace};
 use super::view::{Drawn, Shape, View, Word};
-use super::words::{Phrase, Wording};
+use iati::said;
+use iati::said::Tongue;
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// How a picture is made.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct SvgLayout {
     /// Whether [`SVG_STYLE`] is in it. A page that has the style in its own
     /// stylesheet leaves it out.
     pub has_style: bool,
+    /// Whether it is read from right to left: money goes the other way.
+    pub is_rtl: bool,
 }
 
 impl Default for SvgLayout {
@@ -29,6 +33,7 @@ impl Default for SvgLayout {
         Self {
             steps: 30,
             has_style: true,
+            is_rtl: false,
         }
     }
 }
@@ -45,19 +50,24 @@ const KEY: f64 = 36.0;
 
 /// Draws a trace.
 #[must_use]
-pub fn svg(trace: &Trace, how: &SvgLayout, words: Wording) -> String {
-    let teller = Teller { trace, words };
-    let view = View::of(trace, how.steps, words);
+pub fn svg(trace: &Trace, how: &SvgLayout, tongue: &dyn Tongue) -> String {
+    let teller = Teller { trace, tongue };
+    let view = View::of(teller, how.steps);
     let layout = Layout::of(&view, trace.direction, trace.followed);
     let (width, height) = (
         (layout.width + 2.0 * MARGIN).max(760.0),
         layout.height + 2.0 * MARGIN + KEY,
     );
+    let sheet = Sheet {
+        teller,
+        mirrored: how.is_rtl.then_some(width),
+    };
     let opening = teller.opening();
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trace\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trace\" role=\"img\"{} \
          viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\">\n\
          <title>{}</title>\n<desc>{}</desc>\n",
+        if how.is_rtl { " direction=\"ltr\"" } else { "" },
         escaped(opening.first().map_or("", String::as_str)),
         escaped(&opening.get(1..).unwrap_or(&[]).join(" ")),
     );
@@ -76,15 +86,61 @@ pub fn svg(trace: &Trace, how: &SvgLayout, words: Wording) -> String {
             (_, Shape::End(kind), _) | (_, _, Shape::End(kind)) => end_class(kind),
             _ => "both",
         };
-        ribbon(&mut svg, class, run, &band.full);
+        ribbon(&mut svg, class, run, &band.full, sheet);
     }
     for (node, spot) in view.nodes.iter().zip(&layout.spots) {
-        bar(&mut svg, node, spot);
+        bar(&mut svg, node, spot, sheet);
     }
     svg.push_str("</g>\n");
-    key(&mut svg, &view, teller, height - KEY / 2.0);
+    key(&mut svg, &view, sheet, height - KEY / 2.0);
     svg.push_str("</svg>\n");
     svg
+}
+
+/// What is drawn, and which way.
+#[derive(Clone, Copy)]
+struct Sheet<'t> {
+    teller: Teller<'t>,
+    /// The width, if left and right change places.
+    mirrored: Option<f64>,
+}
+
+impl Sheet<'_> {
+    /// Where a place from the left is, in the picture.
+    fn x(self, x: f64) -> f64 {
+        self.mirrored.map_or(x, |width| width - x)
+    }
+
+    /// The same in the part that the margin stands around.
+    fn inner_x(self, x: f64) -> f64 {
+        self.mirrored.map_or(x, |width| width - 2.0 * MARGIN - x)
+    }
+
+    /// Which end of a text stands at its place, as an attribute.
+    fn anchor(self) -> &'static str {
+        match self.mirrored {
+            Some(_) => " text-anchor=\"end\"",
+            None => "",
+        }
+    }
+
+    /// A text that is drawn. One with letters that go from right to left goes so in all.
+    fn drawn(self, text: &str) -> String {
+        let is_leftward = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+        match self.mirrored.is_some() && text.contains(is_leftward) {
+            true => format!("\u{2067}{}\u{2069}", escaped(text)),
+            false => escaped(text),
+        }
+    }
+
+    /// The left edge of what is so wide.
+    fn edge(self, x: f64, width: f64) -> f64 {
+        if self.mirrored.is_some() {
+            x - width
+        } else {
+            x
+        }
+    }
 }
 
 /// Stripes one way for the giver's word, the other way for the receiver's, and
@@ -112,8 +168,9 @@ fn end_class(kind: EndKind) -> &'static str {
     }
 }
 
-fn ribbon(svg: &mut String, class: &str, run: &Run, full: &str) {
+fn ribbon(svg: &mut String, class: &str, run: &Run, full: &str, sheet: Sheet<'_>) {
     let ((x0, y0), (x1, y1)) = (run.left, run.right);
+    let (x0, x1) = (sheet.inner_x(x0), sheet.inner_x(x1));
     let (bottom0, bottom1) = (y0 + run.height, y1 + run.height);
     let middle = f64::midpoint(x0, x1);
     let _ = writeln!(
@@ -125,7 +182,7 @@ fn ribbon(svg: &mut String, class: &str, run: &Run, full: &str) {
     );
 }
 
-fn bar(svg: &mut String, node: &Drawn, spot: &Spot) {
+fn bar(svg: &mut String, node: &Drawn, spot: &Spot, sheet: Sheet<'_>) {
     let class = match node.shape {
         Shape::Place(NodeKind::Phantom) => "phantom",
         Shape::Place(NodeKind::Organisation) => "organisation",
@@ -136,58 +193,72 @@ fn bar(svg: &mut String, node: &Drawn, spot: &Spot) {
     };
     let Spot { x, y, height } = *spot;
     let middle = y + height / 2.0;
+    let at = sheet.inner_x(x + BAR + 6.0);
+    let x = sheet.edge(sheet.inner_x(x), BAR);
     let label = cut(&node.label, LABEL);
     let _ = writeln!(
         svg,
         "<g class=\"node {class}\"><title>{}</title>\
          <rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{BAR}\" height=\"{height:.1}\"/>\
-         <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\
-         <text class=\"figure\" x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
+         <text{} x=\"{:.1}\" y=\"{:.1}\">{}</text>\
+         <text class=\"figure\"{} x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
         escaped(&node.full),
-        x + BAR + 6.0,
+        sheet.anchor(),
+        at,
         middle - 3.0,
-        escaped(&label),
-        x + BAR + 6.0,
+        sheet.drawn(&label),
+        sheet.anchor(),
+        at,
         middle + 13.0,
-        figure(node.amount),
+        sheet.teller.figure(node.amount),
     );
 }
 
 /// What the patterns mean, of those that are there.
-fn key(svg: &mut String, view: &View, teller: Teller<'_>, y: f64) {
+fn key(svg: &mut String, view: &View, sheet: Sheet<'_>, y: f64) {
     let words: BTreeSet<Word> = view.bands.iter().filter_map(|b| b.word).collect();
     let has = |shape: Shape| view.nodes.iter().any(|n| n.shape == shape);
     let remainder = has(Shape::End(EndKind::Remainder));
     let phantom = has(Shape::Place(NodeKind::Phantom));
     let table = [
-        (words.contains(&Word::Both), "band both", Phrase::KeyBoth),
+        (
+            words.contains(&Word::Both),
+            "band both",
+            said!("both sides tell it"),
+        ),
         (
             words.contains(&Word::Giver),
             "band only-giver",
-            Phrase::KeyGiver,
+            said!("only the giver tells it"),
         ),
         (
             words.contains(&Word::Receiver),
             "band only-receiver",
-            Phrase::KeyReceiver,
+            said!("only the receiver tells it"),
         ),
-        (words.contains(&Word::Mixed), "band mixed", Phrase::KeyMixed),
-        (remainder, "band remainder", Phrase::KeyRemainder),
-        (phantom, "phantom", Phrase::KeyPhantom),
+        (
+            words.contains(&Word::Mixed),
+            "band mixed",
+            said!("partly both, partly one side"),
+        ),
+        (remainder, "band remainder", said!("unexplained")),
+        (phantom, "phantom", said!("named, published nowhere")),
     ];
     let mut x = MARGIN;
-    for (_, class, phrase) in table.into_iter().filter(|t| t.0) {
-        let word = teller.say(phrase, &[]);
+    for (_, class, said) in table.into_iter().filter(|t| t.0) {
+        let word = sheet.teller.say(&said);
         let _ = writeln!(
             svg,
-            "<g class=\"key\"><rect class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" \
-             width=\"22\" height=\"12\"/><text x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
+            "<g class=\"key\"><rect class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" \
+             width=\"22\" height=\"12\"/><text{} x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
+            sheet.edge(sheet.x(x), 22.0),
             y - 6.0,
-            x + 28.0,
+            sheet.anchor(),
+            sheet.x(x + 28.0),
             y + 4.5,
-            escaped(&word)
+            sheet.drawn(&word)
         );
-        x += 28.0 + 18.0 + word.chars().count() as f64 * 6.6;
+        x += 28.0 + 18.0 + word.width() as f64 * 6.6;
     }
 }
 

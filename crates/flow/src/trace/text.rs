@@ -1,8 +1,9 @@
 //! A trace as a tree in plain text.
 
-use super::describe::{Teller, figure};
+use super::describe::Teller;
 use super::told::{End, Flow, Share, Trace};
-use super::words::{Phrase, Wording};
+use iati::said;
+use iati::said::Tongue;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -32,10 +33,11 @@ impl Default for TextLayout {
 /// what is followed through the step above. A step that several ways lead to is
 /// told once; after that it is referred to.
 #[must_use]
-pub fn text(trace: &Trace, layout: &TextLayout, words: Wording) -> String {
-    let teller = Teller { trace, words };
+pub fn text(trace: &Trace, layout: &TextLayout, tongue: &dyn Tongue) -> String {
+    let teller = Teller { trace, tongue };
     let widest = trace.flows.iter().map(|f| f.followed).max();
-    let widest = figure(widest.unwrap_or_default().max(trace.followed)).width();
+    let widest = widest.unwrap_or_default().max(trace.followed);
+    let widest = teller.figure(widest).width();
     let mut tree = Tree {
         teller,
         layout: *layout,
@@ -132,7 +134,7 @@ impl<'t> Tree<'t> {
                 self.row(&head, &self.teller.end(end.kind), end.followed, Some(share));
             }
             Branch::More(count, amount, of) => {
-                let label = self.teller.say(Phrase::More, &[&count.to_string()]);
+                let label = self.teller.more(count);
                 let share = Share { part: amount, of };
                 self.row(&head, &label, amount, Some(share));
             }
@@ -150,8 +152,14 @@ impl<'t> Tree<'t> {
             let number = number.to_string();
             let place = step.place.label();
             let label = match flow.is_returned {
-                true => self.teller.say(Phrase::ReturnsTo, &[&number, place]),
-                false => format!("{place}, {}", self.teller.say(Phrase::SeeThere, &[&number])),
+                true => self.teller.say(&said!(
+                    "returns to [{number}] {place}, and is not followed again",
+                    number,
+                    place
+                )),
+                false => self
+                    .teller
+                    .say(&said!("{place}, see [{number}] above", place, number)),
             };
             self.row(head, &label, flow.followed, Some(flow.share));
             for note in notes {
@@ -182,11 +190,12 @@ impl<'t> Tree<'t> {
         let mut notes = notes.to_vec();
         let ways = self.ways.get(at).copied().unwrap_or(0);
         if ways > 1 {
-            let all = figure(step.followed);
-            notes.push(
-                self.teller
-                    .say(Phrase::OtherWays, &[&ways.to_string(), &all]),
+            let what = said!(
+                "reached by {n} ways, {amount} in all",
+                n = ways.to_string(),
+                amount = self.teller.figure(step.followed)
             );
+            notes.push(self.teller.say(&what));
         }
         notes.extend(self.teller.notes(step));
         if is_end {
@@ -234,9 +243,12 @@ impl<'t> Tree<'t> {
             .max(12);
         let label = cut(label, room);
         let gap = " ".repeat(room - label.width());
-        let amount = figure(amount);
+        let amount = self.teller.figure(amount);
         let indent = " ".repeat(self.figures.saturating_sub(amount.width()));
-        let share = share.map(|s| format!("  {:>6.2} %", s.percent()));
+        let share = share.map(|s| {
+            let percent = s.percent();
+            format!("  {:>6} %", self.teller.figure(percent))
+        });
         let line = format!(
             "{head}{label}{gap}  {indent}{amount}{}",
             share.unwrap_or_default()
@@ -287,11 +299,13 @@ impl<'t> Tree<'t> {
             let most = 12;
             let mut list = labels[..labels.len().min(most)].join(", ");
             if labels.len() > most {
-                let more = (labels.len() - most).to_string();
-                list.push_str(&format!(", {}", self.teller.say(Phrase::More, &[&more])));
+                let more = self.teller.more(labels.len() - most);
+                list.push_str(&format!(", {more}"));
             }
             self.lines.push(String::new());
-            let line = self.teller.say(Phrase::Circle, &[&list]);
+            let line = self
+                .teller
+                .say(&said!("Paid in a circle: {places}.", places = list));
             self.paragraph("", "", &line);
         }
     }
@@ -302,14 +316,15 @@ impl<'t> Tree<'t> {
             return;
         }
         self.lines.push(String::new());
-        self.lines.push(self.teller.say(Phrase::LinksHead, &[]));
+        let head = said!("Links that are broken or made by one side only:");
+        self.lines.push(self.teller.say(&head));
         for fault in faults.iter().take(self.layout.links) {
             let line = self.teller.fault(fault);
             self.paragraph("– ", "  ", &line);
         }
         let more = faults.len().saturating_sub(self.layout.links);
         if more > 0 {
-            let line = self.teller.say(Phrase::AndMoreLinks, &[&more.to_string()]);
+            let line = self.teller.more(more);
             self.paragraph("– ", "  ", &line);
         }
     }

@@ -1,10 +1,10 @@
 //! A trace as it is drawn: steps in layers, ends beside them, and what is too
 //! much to draw gathered in “and 12 more” that carry their money.
 
-use super::describe::{Teller, figure};
+use super::describe::Teller;
 use super::node::NodeKind;
 use super::told::{Direction, EndKind, Flow, Trace};
-use super::words::{Phrase, Wording};
+use iati::said;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,12 +65,13 @@ pub(super) struct View {
 
 impl View {
     /// Draws at most so many steps, those through which most is followed.
-    pub(super) fn of(trace: &Trace, most: usize, words: Wording) -> Self {
+    pub(super) fn of(teller: Teller<'_>, most: usize) -> Self {
+        let trace = teller.trace;
         let layers = layers(trace);
         let shown = shown(trace, most, &layers);
         let last = shown.iter().map(|at| layers[*at]).max();
         let draft = Draft {
-            teller: Teller { trace, words },
+            teller,
             last: last.unwrap_or(0),
             shown,
             layers,
@@ -187,7 +188,10 @@ impl Draft<'_> {
             }
             return;
         }
-        let mut full = vec![self.teller.place(&step.place), figure(step.followed)];
+        let mut full = vec![
+            self.teller.place(&step.place),
+            self.teller.figure(step.followed),
+        ];
         full.extend(self.teller.notes(step));
         if step.balance.is_none() {
             full.extend(step.ends.iter().map(|e| self.teller.end(e.kind)));
@@ -221,8 +225,8 @@ impl Draft<'_> {
         }
         for (node, count) in self.more.values() {
             if let Some(node) = self.view.nodes.get_mut(*node) {
-                node.label = self.teller.say(Phrase::More, &[&count.to_string()]);
-                node.full = format!("{}\n{}", node.label, figure(node.amount));
+                node.label = self.teller.more(*count);
+                node.full = format!("{}\n{}", node.label, self.teller.figure(node.amount));
             }
         }
     }
@@ -259,7 +263,7 @@ impl Draft<'_> {
     ) -> usize {
         let at = self.view.nodes.len();
         let near = &self.view.nodes[node].label;
-        let full = format!("{near}\n{full}\n{}", figure(amount));
+        let full = format!("{near}\n{full}\n{}", self.teller.figure(amount));
         self.view.nodes.push(Drawn {
             shape: Shape::End(kind),
             is_start: false,
@@ -319,7 +323,9 @@ impl Draft<'_> {
         }
         for ((near, far), amount) in returned {
             let target = self.view.nodes[far].label.clone();
-            let label = self.teller.say(Phrase::ReturnedShort, &[&target]);
+            let label = self
+                .teller
+                .say(&said!("returns to {place}", place = target));
             let full = label.clone();
             let end = self.end(near, EndKind::Returned, amount, label, &full);
             let (from, to) = match trace.direction {
@@ -337,10 +343,14 @@ impl Draft<'_> {
         if let [flow] = flows {
             let label = |at: usize| trace.steps[at].place.label();
             lines.push(format!("{} → {}", label(flow.from), label(flow.to)));
-            lines.push(format!("{} ({} %)", figure(amount), flow.share.percent()));
+            lines.push(format!(
+                "{} ({} %)",
+                self.teller.figure(amount),
+                self.teller.figure(flow.share.percent())
+            ));
             lines.extend(self.teller.both(flow));
         } else {
-            lines.push(figure(amount));
+            lines.push(self.teller.figure(amount));
         }
         lines.join("\n")
     }

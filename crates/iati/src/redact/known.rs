@@ -12,6 +12,7 @@ use super::{
 };
 use crate::position::Position;
 use crate::read::{Context, Element, Text, Tree};
+use crate::said;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -261,7 +262,7 @@ impl Redactor {
         let mut dropped = Dropped::default();
         let mut edits = Vec::new();
         for aside in tree.asides() {
-            dropped.count("comment", 1);
+            dropped.count(said::phrase("comment"), 1);
             edits.push(removal(tree, aside.clone()));
         }
         self.drop_elements(tree, &mut edits, &mut dropped);
@@ -320,7 +321,7 @@ impl Redactor {
             }
             let blank = group.iter().all(|t| t.value().trim().is_empty());
             if kind == TextKind::Contact && !blank {
-                dropped.count("other contact field", 1);
+                dropped.count(said::phrase("other contact field"), 1);
                 edits.push(removal(tree, range));
                 continue;
             }
@@ -353,7 +354,7 @@ impl Redactor {
                 }
                 let name = attribute.name();
                 if is_dropped_attribute(element, name, attribute.value()) {
-                    dropped.count("contact attribute", 1);
+                    dropped.count(said::phrase("contact attribute"), 1);
                     edits.push(removal(tree, attribute.span()));
                     continue;
                 }
@@ -370,13 +371,13 @@ impl Redactor {
     fn mask<'a>(&self, text: &'a str, kind: TextKind, dropped: &mut Dropped) -> Cow<'a, str> {
         let mut count = 0;
         let text = self.rules.also.mask(Cow::Borrowed(text), &mut count);
-        dropped.count("phrase in text", count);
+        dropped.count(said::phrase("phrase in text"), count);
         if matches!(kind, TextKind::Exact | TextKind::Contact) {
             return text;
         }
         count = 0;
         let mut text = pattern::mask_emails(text, &mut count);
-        dropped.count("e-mail in text", count);
+        dropped.count(said::phrase("e-mail in text"), count);
         if kind != TextKind::Address {
             if kind == TextKind::Prose {
                 text = self.mask_known(text, dropped);
@@ -385,10 +386,10 @@ impl Redactor {
             count = 0;
             let known = (!self.telephones.is_empty()).then_some(&known as &dyn Fn(&str) -> bool);
             text = pattern::mask_telephones(text, known, &mut count);
-            dropped.count("telephone in text", count);
+            dropped.count(said::phrase("telephone in text"), count);
             count = 0;
             text = pattern::mask_identity_numbers(text, &mut count);
-            dropped.count("identity number in text", count);
+            dropped.count(said::phrase("identity number in text"), count);
         }
         text
     }
@@ -418,9 +419,9 @@ impl Redactor {
             out.push_str(if is_name { NAME } else { ADDRESS });
             dropped.count(
                 if is_name {
-                    "name in text"
+                    said::phrase("name in text")
                 } else {
-                    "address in text"
+                    said::phrase("address in text")
                 },
                 1,
             );
@@ -447,27 +448,36 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
 }
 
+const KINDS: [&str; 5] = [
+    said::phrase("person-name"),
+    said::phrase("mailing-address"),
+    said::phrase("email"),
+    said::phrase("telephone"),
+    said::phrase("job-title"),
+];
+
 fn kind_of(element: Element<'_>) -> &'static str {
     let name = plain_name(element.name());
+    let [name_of, address, email, telephone, job] = KINDS;
     let kinds = [
-        ("personname", "person-name"),
-        ("contactname", "person-name"),
-        ("contactperson", "person-name"),
-        ("name", "person-name"),
-        ("mailingaddress", "mailing-address"),
-        ("email", "email"),
-        ("emailaddress", "email"),
-        ("phone", "telephone"),
-        ("phonenumber", "telephone"),
-        ("telephonenumber", "telephone"),
-        ("mobile", "telephone"),
-        ("fax", "telephone"),
-        ("faxnumber", "telephone"),
-        ("address", "mailing-address"),
-        ("jobtitle", "job-title"),
+        ("personname", name_of),
+        ("contactname", name_of),
+        ("contactperson", name_of),
+        ("name", name_of),
+        ("mailingaddress", address),
+        ("email", email),
+        ("emailaddress", email),
+        ("phone", telephone),
+        ("phonenumber", telephone),
+        ("telephonenumber", telephone),
+        ("mobile", telephone),
+        ("fax", telephone),
+        ("faxnumber", telephone),
+        ("address", address),
+        ("jobtitle", job),
     ];
     let found = kinds.iter().find(|(ending, _)| name.ends_with(ending));
-    found.map_or("other contact field", |(_, kind)| kind)
+    found.map_or(said::phrase("other contact field"), |(_, kind)| kind)
 }
 
 /// Runs of text in one element with no element between. White space alone is

@@ -10,10 +10,11 @@
 use super::known::{Edit, line_ends, removal, replacement};
 use super::{Dropped, plain_name};
 use crate::read::{Element, Tree};
+use crate::said::phrase;
 use std::collections::BTreeSet;
 
-const COARSENED_KIND: &str = "place coarsened";
-const WITHHELD_KIND: &str = "place withheld";
+const COARSENED_KIND: &str = phrase("place coarsened");
+const WITHHELD_KIND: &str = phrase("place withheld");
 const WITHHELD: &str = "[place withheld]";
 
 /// The attribute that says of a point that it is the middle of a degree.

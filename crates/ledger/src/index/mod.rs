@@ -356,6 +356,11 @@ impl IndexHandle {
     }
 
     /// A searcher that holds everything up to the publication named with it.
+    /// Up to where it holds the record.
+    pub(crate) fn reached(&self) -> Result<Reached> {
+        Reached::read(&self.index).map_err(failure(&self.path))
+    }
+
     pub(crate) fn searcher(&self) -> Result<(IndexSearcher, Reached)> {
         // The number first: what is committed after it does no harm.
         let reached = Reached::read(&self.index).map_err(failure(&self.path))?;

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::record::VersionBody;
 use flow::book::{self, Entry, Party};
 use flow::classify;
-use iati::activity::{Activity, Indicator, Period, ResultStatement, Share, in_language};
+use iati::activity::{Activity, Indicator, Narrative, Period, ResultStatement, Share, in_language};
 use iati::organisation::OrganisationRecord;
 use iati::position::Position;
 use iati::read::{Context, Tree, UnitKind};
@@ -64,7 +64,10 @@ pub trait Row: Sized {
 #[derive(Clone, Debug)]
 pub struct ActivityRow {
     pub identifier: String,
-    pub title: Option<String>,
+    /// In each language that it is stated in.
+    pub titles: Vec<Narrative>,
+    /// Language of narratives that state none.
+    pub language: Option<String>,
     pub reporter: Party,
     pub secondary: bool,
     pub hierarchy: String,
@@ -116,8 +119,11 @@ pub struct PlannedRow {
 pub struct IndicatorRow {
     pub activity: String,
     pub reporter: Party,
-    pub result: Option<String>,
-    pub indicator: Option<String>,
+    /// Titles of the result and of the indicator, in each language.
+    pub result: Vec<Narrative>,
+    pub indicator: Vec<Narrative>,
+    /// Language of narratives that state none.
+    pub language: Option<String>,
     pub measure: Option<String>,
     pub ascending: bool,
     pub baseline: Option<String>,
@@ -141,7 +147,8 @@ impl Row for ActivityRow {
         let a = unit.activity()?;
         Some(Self {
             identifier: a.identifier.clone(),
-            title: a.title("en").map(str::to_owned),
+            titles: a.titles.clone(),
+            language: a.language.clone(),
             reporter: Party::of(&a.reporting_org),
             secondary: a.secondary,
             hierarchy: a.hierarchy.clone(),
@@ -214,8 +221,9 @@ impl Row for IndicatorRow {
         Some(Self {
             activity: a.identifier.clone(),
             reporter: Party::of(&a.reporting_org),
-            result: in_language(&result.titles, "en").map(str::to_owned),
-            indicator: in_language(&i.titles, "en").map(str::to_owned),
+            result: result.titles.clone(),
+            indicator: i.titles.clone(),
+            language: a.language.clone(),
             measure: i.measure.clone(),
             ascending: i.ascending,
             baseline: i.baselines.first().and_then(|b| b.value.clone()),

@@ -6,6 +6,8 @@ use super::key::{Id, LineKey};
 use crate::error::Result;
 use crate::statement::{NewStatement, Statement, kind, unfit};
 use flow::reconcile::{Decided, LineId, Sides};
+use iati::said;
+use iati::said::phrase;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -29,9 +31,9 @@ impl Verdict {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Accept => "accept",
-            Self::Reject => "reject",
-            Self::Query => "query",
+            Self::Accept => phrase("accept"),
+            Self::Reject => phrase("reject"),
+            Self::Query => phrase("query"),
         }
     }
 
@@ -39,9 +41,9 @@ impl Verdict {
     #[must_use]
     pub fn done(self) -> &'static str {
         match self {
-            Self::Accept => "accepted",
-            Self::Reject => "rejected",
-            Self::Query => "queried",
+            Self::Accept => phrase("accepted"),
+            Self::Reject => phrase("rejected"),
+            Self::Query => phrase("queried"),
         }
     }
 }
@@ -94,8 +96,8 @@ pub fn statement(
 ) -> Result<NewStatement> {
     if donor.is_empty() || recipient.is_empty() {
         return Err(unfit(
-            "a match has lines of two sides",
-            "name at least one of the giver’s and one of the receiver’s",
+            said!("a match has lines of two sides"),
+            phrase("name at least one of the giver’s and one of the receiver’s"),
         ));
     }
     let id = id_of(&donor, &recipient);

@@ -7,6 +7,8 @@
 //! is seen to have lost it.
 
 use flow::reconcile::{LineDraft, normal};
+use iati::said;
+use iati::said::{Given, Said};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -63,26 +65,39 @@ impl LineKey {
     }
 }
 
-/// `3 of 2021-05-02, 1000 EUR in XM-EX-1`.
+impl LineKey {
+    /// `type 3 of 2021-05-02, 1000 EUR in XM-EX-1`.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let or = |text: &str, instead: Said| match text {
+            "" => Given::Said(instead),
+            text => Given::Text(text.to_owned()),
+        };
+        let line = said!(
+            "type {kind} of {day}, {value} {currency} in {activity}",
+            kind = match self.kind.as_str() {
+                "" => "?",
+                kind => kind,
+            },
+            day = or(&self.date, said!("no date")),
+            value = or(&self.value, said!("no amount")),
+            currency = or(&self.currency, said!("(no currency)")),
+            activity = or(&self.activity, said!("an activity without identifier")),
+        );
+        match self.nth {
+            0 | 1 => line,
+            nth => said!(
+                "{line} (number {nth} of its like)",
+                line,
+                nth = nth.to_string()
+            ),
+        }
+    }
+}
+
 impl fmt::Display for LineKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let or = |text: &str, instead: &'static str| match text {
-            "" => instead.to_owned(),
-            text => text.to_owned(),
-        };
-        write!(
-            f,
-            "type {} of {}, {} {} in {}",
-            or(&self.kind, "?"),
-            or(&self.date, "no date"),
-            or(&self.value, "no amount"),
-            or(&self.currency, "(no currency)"),
-            or(&self.activity, "an activity without identifier")
-        )?;
-        match self.nth {
-            0 | 1 => Ok(()),
-            nth => write!(f, " (number {nth} of its like)"),
-        }
+        self.said().fmt(f)
     }
 }
 

@@ -18,6 +18,7 @@ pub use party::{Ends, Organisation, Parties};
 use crate::error::Result;
 use crate::view::View;
 use flow::reconcile::{LineId, Match, Open, Reconciliation, reconcile_decided};
+use iati::said::phrase;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,10 +47,10 @@ impl Stand {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Accepted => "accepted",
-            Self::Automatic => "automatic",
-            Self::Queried => "queried",
-            Self::Proposed => "proposed",
+            Self::Accepted => phrase("accepted"),
+            Self::Automatic => phrase("automatic"),
+            Self::Queried => phrase("queried"),
+            Self::Proposed => phrase("proposed"),
         }
     }
 }

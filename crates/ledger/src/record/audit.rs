@@ -122,8 +122,12 @@ impl Record {
 
     /// Whether an index that reaches so far was derived from this record.
     pub(crate) fn is_at(&self, reached: &Reached) -> Result<bool> {
-        let link = self.link(reached.seq)?;
-        Ok(link.is_some_and(|link| hex(&link) == reached.link))
+        Ok(self.link_in_digits(reached.seq)?.as_ref() == Some(&reached.link))
+    }
+
+    /// The link of a publication, in hexadecimal.
+    pub(crate) fn link_in_digits(&self, seq: u64) -> Result<Option<String>> {
+        Ok(self.link(seq)?.map(|link| hex(&link)))
     }
 
     /// What was said and redacted after publication `seq` and before the next.

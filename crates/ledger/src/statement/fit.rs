@@ -3,6 +3,8 @@
 use super::{NewStatement, Statement, in_force, kind, unfit};
 use crate::error::Result;
 use crate::record::Record;
+use iati::said;
+use iati::said::phrase;
 use serde_json::Value;
 
 /// Longest label of an author, in characters.
@@ -10,8 +12,9 @@ const LABEL: usize = 100;
 /// Longest note, in characters.
 const NOTE: usize = 2000;
 
-const OFFICE: &str =
-    "name an office or a role with --by, such as “data desk”: no person is kept in a ledger";
+const OFFICE: &str = phrase(
+    "name an office or a role with --by, such as “data desk”: no person is kept in a ledger",
+);
 
 /// A label of an office. What the redactor would mask is a person's, and refused.
 pub(super) fn author(label: &str) -> Result<String> {
@@ -19,11 +22,14 @@ pub(super) fn author(label: &str) -> Result<String> {
     let looks_like_a_person = is_masked || label.contains(['@', '＠']);
     let label = plain(label);
     if label.is_empty() || label.chars().count() > LABEL {
-        return Err(unfit("the author is empty, or longer than a label", OFFICE));
+        return Err(unfit(
+            said!("the author is empty, or longer than a label"),
+            OFFICE,
+        ));
     }
     if looks_like_a_person {
         return Err(unfit(
-            "the author looks like an e-mail address or a number of a person",
+            said!("the author looks like an e-mail address or a number of a person"),
             OFFICE,
         ));
     }
@@ -71,14 +77,23 @@ pub(super) fn check(new: &NewStatement, all: &[Statement], record: &Record) -> R
         return match (is_there, counts) {
             (true, true) => Ok(()),
             (true, false) => Err(unfit(
-                format!("statement {seq} was taken back already"),
+                said!(
+                    "statement {number} was taken back already",
+                    number = seq.to_string()
+                ),
                 LISTED,
             )),
-            (false, _) => Err(unfit(format!("there is no statement {seq}"), LISTED)),
+            (false, _) => Err(unfit(
+                said!("there is no statement {number}", number = seq.to_string()),
+                LISTED,
+            )),
         };
     }
     if new.note.trim().is_empty() {
-        return Err(unfit("the note is empty", "say with --note why"));
+        return Err(unfit(
+            said!("the note is empty"),
+            phrase("say with --note why"),
+        ));
     }
     match new.kind {
         kind::DATASET | kind::PUBLISHED | kind::WITHDRAWN => of_publication(new, record),
@@ -88,15 +103,15 @@ pub(super) fn check(new: &NewStatement, all: &[Statement], record: &Record) -> R
     }
 }
 
-const LISTED: &str = "“counterfoil ledger statements” lists them";
+const LISTED: &str = phrase("“counterfoil ledger statements” lists them");
 
 fn of_places(new: &NewStatement) -> Result<()> {
     let subject = plain(&new.subject);
     match subject.split_once(' ') {
         Some(("activity" | "publisher" | "country", id)) if !id.is_empty() => Ok(()),
         _ => Err(unfit(
-            "nothing is named whose places are to be told coarsely",
-            "name it with --activity, --publisher or --country",
+            said!("nothing is named whose places are to be told coarsely"),
+            phrase("name it with --activity, --publisher or --country"),
         )),
     }
 }
@@ -110,14 +125,18 @@ fn of_organisation(new: &NewStatement) -> Result<()> {
     let normal = flow::reconcile::normal;
     if normal(alias).is_empty() || normal(is).is_empty() {
         return Err(unfit(
-            "a reference is empty",
-            "name the reference, and with --is the one that it stands for",
+            said!("a reference is empty"),
+            phrase("name the reference, and with --is the one that it stands for"),
         ));
     }
     if normal(alias) == normal(is) {
         return Err(unfit(
-            format!("{alias} and {is} are compared as one reference already"),
-            "there is nothing to say",
+            said!(
+                "{alias} and {is} are compared as one reference already",
+                alias,
+                is
+            ),
+            phrase("there is nothing to say"),
         ));
     }
     Ok(())
@@ -127,23 +146,32 @@ fn of_publication(new: &NewStatement, record: &Record) -> Result<()> {
     let number = new.subject.strip_prefix("publication ");
     let number = number.and_then(|n| n.parse::<u64>().ok());
     let found = number.map_or(Ok(None), |n| record.publication(n))?;
-    let hint = "“counterfoil ledger dataset” lists them";
+    let hint = phrase("“counterfoil ledger dataset” lists them");
     let Some(found) = found else {
-        return Err(unfit(format!("there is no {}", new.subject), hint));
+        return Err(unfit(
+            said!("there is no {subject}", subject = new.subject),
+            hint,
+        ));
     };
     if found.refused.is_some() {
-        let what = format!("{} was refused: it counts nowhere", new.subject);
+        let what = said!(
+            "{subject} was refused: it counts nowhere",
+            subject = new.subject
+        );
         return Err(unfit(what, hint));
     }
     let text = |key: &str| new.body.get(key).and_then(Value::as_str).unwrap_or("");
     match new.kind {
         kind::DATASET if plain(text("to")).is_empty() => Err(unfit(
-            "the name of the dataset is empty",
-            "name it with --to",
+            said!("the name of the dataset is empty"),
+            phrase("name it with --to"),
         )),
         kind::PUBLISHED if text("on") > found.imported.as_str() => Err(unfit(
-            format!("{} was imported before that day", new.subject),
-            "nobody publishes later than it is imported",
+            said!(
+                "{subject} was imported before that day",
+                subject = new.subject
+            ),
+            phrase("nobody publishes later than it is imported"),
         )),
         _ => Ok(()),
     }

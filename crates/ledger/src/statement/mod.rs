@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::record::NewDocument;
 use crate::writer::Writer;
 use iati::redact::Sensitive;
+use iati::said::Said;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -159,11 +160,9 @@ impl Writer {
     }
 }
 
-pub(crate) fn unfit(what: impl Into<String>, hint: &'static str) -> Error {
-    Error::Unfit {
-        what: what.into(),
-        hint,
-    }
+/// `hint` is a phrase of ours.
+pub(crate) fn unfit(what: Said, hint: &'static str) -> Error {
+    Error::Unfit { what, hint }
 }
 
 #[cfg(test)]

@@ -89,11 +89,71 @@ fn what_was_found_in_a_state_is_kept_for_it_only() {
     assert_eq!(find(&now, "a", 2), 1, "from memory");
     assert_eq!(find(&now, "b", 3), 3);
     assert_eq!(find(&known_at(1), "a", 4), 4);
-    for (what, found) in (0..20).map(|n| (format!("c{n}"), n)) {
+    for (what, found) in (0..80).map(|n| (format!("c{n}"), n)) {
         find(&now, &what, found);
     }
     assert_eq!(find(&now, "a", 5), 5, "no more than a few are kept");
     let view = ledger.view(&now).expect("a view");
     assert!(view.found::<u32, u32>("d", || Err(9)).is_err());
     assert_eq!(find(&now, "d", 6), 6, "a failure is not kept");
+}
+
+#[test]
+fn a_ledger_that_is_held_reaches_no_further() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ledger_of(folder.path(), &[made(0, &[(1, 7)]), made(28, &[(1, 8)])]);
+    let ledger = Ledger::open(&folder.path().join("ledger")).expect("a ledger");
+    let now = AsOf::default();
+    let reached = || ledger.view(&now).expect("a view").reached();
+    let all = ledger.mark().expect("a mark");
+    assert_eq!((reached(), ledger.newest().expect("a number")), (2, 2));
+    ledger.hold_at(Some(1));
+    let held = ledger.view(&now).expect("a view");
+    assert_eq!((held.reached(), held.live().publications.len()), (1, 1));
+    assert_eq!(
+        held.live().publications[0].seq,
+        1,
+        "what counted then counts"
+    );
+    assert_eq!(
+        held.waiting().expect("a count"),
+        1,
+        "and it is said that one waits"
+    );
+    let before = held.at_moment(&now).expect("a view");
+    assert_eq!(before.reached(), 1, "another moment of it is held too");
+    let newest = ledger.view_of_newest(&now).expect("a view");
+    assert_eq!(
+        (newest.reached(), newest.waiting().expect("a count")),
+        (2, 0)
+    );
+    let mark = ledger.mark().expect("a mark");
+    assert_ne!(mark.published, all.published);
+    assert_eq!(mark.said, all.said);
+    ledger.hold_at(None);
+    assert_eq!(reached(), 2);
+    assert_eq!(ledger.mark().expect("a mark"), all);
+}
+
+#[test]
+fn what_several_ask_for_at_once_is_found_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ledger_of(folder.path(), &[made(0, &[(1, 7)])]);
+    let ledger = Ledger::open(&folder.path().join("ledger")).expect("a ledger");
+    let times = std::sync::atomic::AtomicUsize::new(0);
+    let find = || {
+        let view = ledger.view(&AsOf::default()).expect("a view");
+        let found = view.found::<u32, ()>("slow", || {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            times.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            Ok(1)
+        });
+        assert_eq!(*found.expect("found"), 1);
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(find);
+        }
+    });
+    assert_eq!(times.load(std::sync::atomic::Ordering::SeqCst), 1);
 }

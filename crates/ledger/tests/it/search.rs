@@ -94,7 +94,10 @@ fn hits(view: &View<'_>, filter: &Filter) -> Vec<Hit> {
 }
 
 fn found(view: &View<'_>, filter: &Filter) -> Vec<String> {
-    let title = |hit| view.row::<ActivityRow>(hit).expect("a row").title;
+    let title = |hit| {
+        let row: ActivityRow = view.row(hit).expect("a row");
+        row.titles.first().map(|title| title.text.clone())
+    };
     hits(view, filter).into_iter().filter_map(title).collect()
 }
 

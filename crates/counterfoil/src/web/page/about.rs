@@ -1,6 +1,7 @@
 //! What this is, what it never keeps, and what it left out.
 
-use crate::answer::counted;
+use crate::answer::grouped;
+use crate::tongue;
 use crate::web::markup::{self, Markup};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
@@ -37,35 +38,36 @@ fn dropped(view: &View<'_>) -> Result<BTreeMap<String, u64>, Problem> {
     Ok(all)
 }
 
+/// An id as words, with a capital.
+fn kind_in_words(kind: &str) -> String {
+    let said = tongue::words(kind);
+    match said == kind {
+        true => markup::heading(kind),
+        false => markup::capital(&said),
+    }
+}
+
 fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let view = ledger.view(&request.moment(&[])?)?;
     let dropped = dropped(&view)?;
     let total: u64 = dropped.values().sum();
     let publications = view.publications()?.len() as u64;
-    let sentence = format!(
-        "No individual person is on record here. Of {}, {} left out before anything was stored.",
-        counted(publications, "publication", "publications"),
-        counted(
-            total,
-            "contact field or mention was",
-            "contact fields and mentions were"
-        ),
+    let sentence = say!(
+        "No individual person is on record here. Of {publications: # publication|# publications}, {total: # contact field or mention was|# contact fields and mentions were} left out before anything was stored.",
+        publications,
+        total
     );
-    let words = |kind: &str| markup::spoken(kind);
+    let statements = view.statements_in_force().len();
     let file = |format, word: &str| markup::link(&request.link(format, &[]), &markup::text(word));
     let page = AboutPage {
-        shell: Shell::new(request, &view, "About", ""),
+        shell: Shell::new(request, &view, &say!("About"), ""),
         sentence,
         dropped: dropped
             .iter()
-            .map(|(kind, count)| (words(kind), crate::answer::grouped(&count.to_string())))
+            .map(|(kind, count)| (kind_in_words(kind), grouped(&count.to_string())))
             .collect(),
-        publications: counted(publications, "publication", "publications"),
-        statements: counted(
-            view.statements_in_force().len() as u64,
-            "statement",
-            "statements",
-        ),
+        publications: say!("{n: # publication|# publications}", n = publications),
+        statements: say!("{n: # statement|# statements}", n = statements),
         data: Markup::made(format!(
             "{} · {}",
             file(Format::Json, "JSON"),

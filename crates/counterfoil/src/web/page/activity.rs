@@ -1,11 +1,12 @@
 //! One activity: its facts, its money, every line with its place in the source.
 
 use super::question;
-use crate::answer::{About, counted, grouped};
+use crate::answer::{self, About, grouped};
 use crate::laid::{self, Laid};
+use crate::tongue;
 use crate::web::chart::{self, Strength};
 use crate::web::link::Links;
-use crate::web::markup::{self, Markup, text};
+use crate::web::markup::{self, Markup, mark, text};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::{Format, Request};
@@ -13,12 +14,10 @@ use crate::web::shell::{self, Made, Shell};
 use askama::Template;
 use flow::kind::{self, Direction};
 use flow::reconcile::{Category, LineId};
-use iati::activity::{
-    Activity, Budget, Indicator, Location, Organisation, Participant, Share, Transaction,
-    in_language,
-};
+use iati::activity::{Activity, Budget, Indicator, Location, Organisation, Share, Transaction};
 use iati::amount::Sum;
 use iati::codelist;
+use iati::said::phrase;
 use iati::stated::Stated;
 use jiff::civil::Date;
 use ledger::matched::{Fate, Id, Stand};
@@ -37,7 +36,7 @@ const LINES: usize = 200;
 struct ActivityPage {
     shell: Shell,
     reporter: Markup,
-    title: String,
+    title: Markup,
     sentence: Markup,
     description: Option<Description>,
     /// The ways to where the money went and came from.
@@ -58,6 +57,8 @@ struct ActivityPage {
 
 /// What it says of itself: the beginning, and the rest folded away.
 struct Description {
+    /// The language that it is in, if it is known and another than the page's.
+    language: Option<String>,
     start: String,
     rest: Option<String>,
 }
@@ -102,7 +103,7 @@ struct PlannedView {
 }
 
 struct IndicatorView {
-    title: String,
+    title: Markup,
     less_is_better: bool,
     rows: Vec<PeriodView>,
 }
@@ -127,10 +128,16 @@ fn find<'a>(view: &'a View<'_>, request: &Request) -> Result<Found<'a>, Problem>
     let is_asked =
         |m: &&&LiveMember| asked.is_none_or(|asked| flow::key::same(&m.head.reporter, asked));
     let Some(member) = all.iter().find(is_asked).copied() else {
-        let what = format!("no live publication here has an activity “{identifier}”");
         return Err(Problem::NotFound(match asked {
-            Some(reporter) => format!("{what} reported by {reporter}"),
-            None => format!("{what}; it may be published under another identifier, or not yet"),
+            Some(reporter) => say!(
+                "no live publication here has an activity “{identifier}” reported by {reporter}",
+                identifier,
+                reporter
+            ),
+            None => say!(
+                "no live publication here has an activity “{identifier}”; it may be published under another identifier, or not yet",
+                identifier
+            ),
         }));
     };
     let others = all.iter().filter(|m| m.head.id != member.head.id);
@@ -145,8 +152,13 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let found = find(&view, request)?;
     let activity = view.activity(found.member)?;
     let links = Links::of(request);
-    let title = activity.title("en").map(str::to_owned);
-    let title = title.unwrap_or_else(|| found.member.head.identifier.to_string());
+    let language = activity.language.as_deref();
+    let heard = tongue::heard(&activity.titles, language);
+    let title = match &heard {
+        Some((words, _)) => words.clone(),
+        None => found.member.head.identifier.to_string(),
+    };
+    let other = heard.and_then(|(_, language)| language);
     let about = about(&activity, &view);
     let all = |name: &str, total: usize| {
         let address = links.to(name, &[("activity", &activity.identifier)]);
@@ -157,7 +169,8 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         shell: Shell::new(request, &view, &title, "activities"),
         reporter: organisation(&activity.reporting_org, &links),
         sentence: markup::prose(&about.sentence),
-        description: in_language(&activity.descriptions, "en").map(folded),
+        description: tongue::heard(&activity.descriptions, language)
+            .map(|(words, language)| folded(&words, language)),
         followed: followed(&activity.identifier, &links),
         money: money(&activity, &links),
         transactions: transactions(&activity, found.member, &view, &links)?,
@@ -181,52 +194,64 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         ),
         facts: facts(&activity, &found, &view, &links)?,
         made: made(&about, &view, found.member, request, &links),
-        title,
+        title: markup::narrative(&title, other.as_deref()),
     };
     Ok(page.render()?)
 }
 
 fn about(activity: &Activity, view: &View<'_>) -> About {
-    let status = activity.status.as_deref();
-    let status = status.map_or("without a status", |code| {
-        codelist::name_of("ActivityStatus", code).unwrap_or(code)
-    });
-    let status = match activity.status {
-        Some(_) => format!("under the status “{status}”"),
-        None => status.to_owned(),
+    let status = match activity.status.as_deref() {
+        Some(code) => {
+            let status = tongue::name_or_code("ActivityStatus", code);
+            say!("under the status “{status}”", status)
+        }
+        None => say!("without a status"),
     };
-    let end = activity
-        .date(&["3"])
-        .map(|day| format!(", planned to end on {day}"));
     let reporter = activity.reporting_org.name.as_deref();
     let reporter = reporter.or(activity.reporting_org.reference.as_deref());
-    let sentence = format!(
-        "{}, {} reports this activity {status}{}, with {} and {}.",
-        About::when(view),
-        reporter.unwrap_or("an organisation without a name"),
-        end.unwrap_or_default(),
-        counted(
-            activity.transactions.len() as u64,
-            "transaction",
-            "transactions"
+    let reporter = match reporter {
+        Some(name) => name.to_owned(),
+        None => say!("an organisation without a name"),
+    };
+    let when = About::when(view);
+    let (transactions, budgets) = (activity.transactions.len(), activity.budgets.len());
+    let sentence = match activity.date(&["3"]) {
+        Some(end) => say!(
+            "{when}, {reporter} reports this activity {status}, planned to end on {end}, with {transactions: # transaction|# transactions} and {budgets: # budget|# budgets}.",
+            when,
+            reporter,
+            status,
+            end = end.to_string(),
+            transactions,
+            budgets
         ),
-        counted(activity.budgets.len() as u64, "budget", "budgets"),
-    );
+        None => say!(
+            "{when}, {reporter} reports this activity {status}, with {transactions: # transaction|# transactions} and {budgets: # budget|# budgets}.",
+            when,
+            reporter,
+            status,
+            transactions,
+            budgets
+        ),
+    };
     let mut about = About::new("activity", view, sentence, 1);
-    about.method = "sums of the amounts as stated, negative lines included, nothing converted; a budget that a revised one of the same period replaces is not counted".to_owned();
+    about.method = say!(
+        "sums of the amounts as stated, negative lines included, nothing converted; a budget that a revised one of the same period replaces is not counted"
+    );
     about
 }
 
 /// Characters of a description that stand in sight.
 const IN_SIGHT: usize = 600;
 
-fn folded(text: &str) -> Description {
+fn folded(text: &str, language: Option<String>) -> Description {
     let cut = match text.char_indices().nth(IN_SIGHT) {
         Some((at, _)) => text[..at].rfind(' '),
         None => None,
     };
     let (start, rest) = cut.map_or((text, None), |at| (&text[..at], Some(text[at..].trim())));
     Description {
+        language: language.map(|l| l.to_lowercase()),
         start: start.to_owned(),
         rest: rest.map(str::to_owned),
     }
@@ -241,12 +266,12 @@ fn publication<'a>(view: &'a View<'_>, member: &LiveMember) -> Option<&'a Public
 fn source(view: &View<'_>, member: &LiveMember) -> Markup {
     let found = publication(view, member);
     found.map_or_else(Markup::default, |p| {
-        Markup::made(format!(
-            "{}, published {}, import {}",
-            text(&p.dataset.value),
-            markup::day(&p.published.value),
-            p.seq
-        ))
+        mark!(
+            "{dataset}, published {day}, import {import}",
+            day => markup::day(&p.published.value);
+            dataset = p.dataset.value,
+            import = p.seq.to_string()
+        )
     })
 }
 
@@ -257,7 +282,7 @@ fn organisation(organisation: &Organisation, links: &Links) -> Markup {
             &links.organisation(reference),
             &name.map_or_else(|| markup::reference(reference), text),
         ),
-        None => name.map_or_else(|| markup::unknown("not stated"), text),
+        None => name.map_or_else(|| markup::unknown(&say!("not stated")), text),
     }
 }
 
@@ -303,7 +328,7 @@ fn money(activity: &Activity, links: &Links) -> Vec<Currency> {
     all.map(|(currency, kinds)| Currency {
         code: currency
             .as_deref()
-            .map_or_else(|| markup::unknown("no currency"), text),
+            .map_or_else(|| markup::unknown(&say!("no currency")), text),
         rows: money_rows(activity, &kinds, currency.as_deref(), links),
     })
     .collect()
@@ -344,7 +369,7 @@ fn money_rows(
             lines: grouped(&tally.lines.to_string()),
             picture: match length(tally) {
                 length if length > 0.0 => chart::bar(&title, strength(*kind), length / longest),
-                _ => markup::unknown("not above nought"),
+                _ => markup::unknown(&say!("not above nought")),
             },
             kind: name,
         }
@@ -357,9 +382,9 @@ fn money_rows(
 
 fn kind_name(kind: u32) -> String {
     match kind {
-        BUDGET => "Budget".to_owned(),
-        u32::MAX => "No type stated".to_owned(),
-        code => kind::name(&code.to_string()).to_owned(),
+        BUDGET => say!("Budget"),
+        u32::MAX => say!("No type stated"),
+        code => tongue::words(kind::name(&code.to_string())),
     }
 }
 
@@ -453,7 +478,10 @@ fn in_order<'a>(own: &'a str, other: &'a str, outgoing: bool) -> (&'a str, &'a s
 
 fn kind_words(t: &Transaction) -> Markup {
     let kind = t.kind.as_deref();
-    kind.map_or_else(|| markup::unknown("no type"), |code| text(kind::name(code)))
+    kind.map_or_else(
+        || markup::unknown(&say!("no type")),
+        |code| text(&tongue::words(kind::name(code))),
+    )
 }
 
 /// The organisation on the other side, and whether money goes to it. Where the
@@ -473,9 +501,10 @@ fn other_side(t: &Transaction) -> (&Organisation, bool) {
 
 fn counterparty(other: &Organisation, outgoing: bool, links: &Links) -> Markup {
     let class = if outgoing { "receiver" } else { "giver" };
-    let word = if outgoing { "to" } else { "from" };
+    let word = if outgoing { say!("to") } else { say!("from") };
     Markup::made(format!(
-        "<span class=\"{class}\"><span class=\"quiet\">{word}</span> {}</span>",
+        "<span class=\"{class}\"><span class=\"quiet\">{}</span> {}</span>",
+        text(&word),
         organisation(other, links)
     ))
 }
@@ -484,32 +513,32 @@ fn counterparty(other: &Organisation, outgoing: bool, links: &Links) -> Markup {
 /// both books.
 fn other_book(beside: Option<&(Ends, Beside)>, links: &Links) -> Markup {
     let Some((ends, beside)) = beside else {
-        return markup::unknown("not compared yet");
+        return markup::unknown(&say!("not compared yet"));
     };
     match (beside, ends) {
         (Beside::Matched(id, stand, category), _) => {
             let address = links.to("/match", &[("match", &id.to_string())]);
             let words = match category {
-                Category::Agree => "alike".to_owned(),
-                other => markup::spoken(other.as_str()).to_lowercase(),
+                Category::Agree => say!("alike"),
+                other => markup::word(other.as_str()),
             };
             let link = markup::link(&address, &text(&words));
             match stand {
                 Stand::Automatic => link,
-                stand => markup::both(&link, &markup::under(&text(stand.as_str()))),
+                stand => markup::both(&link, &markup::under(&text(&markup::word(stand.as_str())))),
             }
         }
         (Beside::Alone(why), Some([giver, receiver])) => {
-            markup::link(&links.pair(giver, receiver), &text(why))
+            markup::link(&links.pair(giver, receiver), &text(&tongue::words(why)))
         }
-        (Beside::Alone(why), None) => markup::unknown(why),
+        (Beside::Alone(why), None) => markup::unknown(&tongue::words(why)),
     }
 }
 
 fn stated(date: &Stated<Date>) -> Markup {
     match date {
         Stated::Known(date) => markup::date(*date),
-        other => markup::unknown(&other.gap().unwrap_or_default()),
+        other => markup::unknown(&answer::gap(&other.gap().unwrap_or_default())),
     }
 }
 
@@ -520,12 +549,12 @@ fn amount(
 ) -> Markup {
     match value {
         Stated::Known(value) => markup::money(&value.to_string(), currency, decimals),
-        other => markup::unknown(&other.gap().unwrap_or_default()),
+        other => markup::unknown(&answer::gap(&other.gap().unwrap_or_default())),
     }
 }
 
 fn period(start: &Stated<Date>, end: &Stated<Date>) -> Markup {
-    Markup::made(format!("{} to {}", stated(start), stated(end)))
+    mark!("{from} to {to}", from => stated(start), to => stated(end))
 }
 
 /// An original whose period a revised budget states again.
@@ -537,18 +566,15 @@ fn is_superseded(budget: &Budget, all: &[Budget]) -> bool {
 
 fn budget(budget: &Budget, all: &[Budget]) -> BudgetView {
     let is_superseded = is_superseded(budget, all);
-    let name = |list: &'static str, code: &str| {
-        let name = codelist::name_of(list, code).unwrap_or(code);
-        name.to_lowercase()
-    };
-    let superseded = if is_superseded { ", superseded" } else { "" };
+    let name = |list: &'static str, code: &str| tongue::name_or_code(list, code).to_lowercase();
+    let kind = name("BudgetType", &budget.kind);
+    let status = name("BudgetStatus", &budget.status);
     BudgetView {
         period: period(&budget.start, &budget.end),
-        words: format!(
-            "{}, {}{superseded}",
-            name("BudgetType", &budget.kind),
-            name("BudgetStatus", &budget.status)
-        ),
+        words: match is_superseded {
+            true => say!("{kind}, {status}, superseded", kind, status),
+            false => format!("{kind}, {status}"),
+        },
         amount: amount(&budget.value, budget.currency.as_deref(), 0),
         is_superseded,
     }
@@ -567,13 +593,14 @@ fn planned(activity: &Activity, links: &Links) -> Vec<PlannedView> {
 
 fn results(activity: &Activity) -> Vec<IndicatorView> {
     let all = activity.results.iter().flat_map(|r| &r.indicators);
-    all.take(LINES).map(indicator).collect()
+    let language = activity.language.as_deref();
+    all.take(LINES).map(|i| indicator(i, language)).collect()
 }
 
-fn indicator(indicator: &Indicator) -> IndicatorView {
-    let title = in_language(&indicator.titles, "en").unwrap_or("Indicator without a title");
+fn indicator(indicator: &Indicator, language: Option<&str>) -> IndicatorView {
+    let title = tongue::heard(&indicator.titles, language);
     let values = |values: &[String]| match values {
-        [] => markup::unknown("not stated"),
+        [] => markup::unknown(&say!("not stated")),
         values => text(&values.join("; ")),
     };
     let baselines: Vec<String> = indicator
@@ -588,7 +615,10 @@ fn indicator(indicator: &Indicator) -> IndicatorView {
         actual: values(&p.actuals),
     });
     IndicatorView {
-        title: title.to_owned(),
+        title: match title {
+            Some((words, language)) => markup::narrative(&words, language.as_deref()),
+            None => markup::unknown(&say!("Indicator without a title")),
+        },
         less_is_better: !indicator.ascending,
         rows: rows.collect(),
     }
@@ -605,33 +635,39 @@ fn facts(
     links: &Links,
 ) -> Result<Facts, Problem> {
     let mut facts = Facts::new();
-    let mut fact = |term: &str, values: Vec<Markup>| {
+    let mut fact = |term: String, values: Vec<Markup>| {
         if !values.is_empty() {
-            facts.push((term.to_owned(), values));
+            facts.push((term, values));
         }
     };
-    fact("Identifier", vec![markup::reference(&activity.identifier)]);
-    fact("Status", vec![status(activity)]);
-    fact("Planned", vec![dates(activity, "1", "3")]);
-    fact("Said to have begun", vec![date_of(activity, "2")]);
-    fact("Said to have ended", vec![date_of(activity, "4")]);
-    fact("Places", shares(&activity.places, place_name));
-    fact("Locations", locations(activity));
+    fact(
+        say!("Identifier"),
+        vec![markup::reference(&activity.identifier)],
+    );
+    fact(say!("Status"), vec![status(activity)]);
+    fact(say!("Planned"), vec![dates(activity, "1", "3")]);
+    fact(say!("Said to have begun"), vec![date_of(activity, "2")]);
+    fact(say!("Said to have ended"), vec![date_of(activity, "4")]);
+    fact(say!("Places"), shares(&activity.places, place_name));
+    fact(say!("Locations"), locations(activity));
     for (term, of_vocabulary) in sectors(activity) {
-        fact(&term, of_vocabulary);
+        fact(term, of_vocabulary);
     }
     for (role, of_role) in participants(activity, links) {
-        fact(&role, of_role);
+        fact(role, of_role);
     }
     fact(
-        "The other side’s report",
+        say!("The other side’s report"),
         counterparts(activity, view, links),
     );
-    fact("Related", related(activity, view, links));
-    fact("Other reporters of this identifier", copies(found, links));
-    fact("Last updated", updated(activity));
-    fact("Its past", past(found.member, links));
-    fact("Withheld", withheld(view, found.member)?);
+    fact(say!("Related"), related(activity, view, links));
+    fact(
+        say!("Other reporters of this identifier"),
+        copies(found, links),
+    );
+    fact(say!("Last updated"), updated(activity));
+    fact(say!("Its past"), past(found.member, links));
+    fact(say!("Withheld"), withheld(view, found.member)?);
     Ok(facts)
 }
 
@@ -650,18 +686,18 @@ fn past(member: &LiveMember, links: &Links) -> Vec<Markup> {
         return Vec::new();
     }
     [
-        ("/history", "What changed, publication by publication"),
-        ("/blame", "Since when each value reads as it does"),
+        ("/history", say!("What changed, publication by publication")),
+        ("/blame", say!("Since when each value reads as it does")),
     ]
-    .map(|(path, words)| markup::link(&links.to(path, query), &text(words)))
+    .map(|(path, words)| markup::link(&links.to(path, query), &text(&words)))
     .to_vec()
 }
 
 fn status(activity: &Activity) -> Markup {
     let code = activity.status.as_deref();
     code.map_or_else(
-        || markup::unknown("not stated"),
-        |code| text(codelist::name_of("ActivityStatus", code).unwrap_or(code)),
+        || markup::unknown(&say!("not stated")),
+        |code| text(&tongue::name_or_code("ActivityStatus", code)),
     )
 }
 
@@ -669,15 +705,11 @@ fn date_of(activity: &Activity, kind: &str) -> Markup {
     let mut of_kind = activity.dates.iter().filter(|d| d.kind == kind);
     of_kind
         .next()
-        .map_or_else(|| markup::unknown("not stated"), |d| stated(&d.date))
+        .map_or_else(|| markup::unknown(&say!("not stated")), |d| stated(&d.date))
 }
 
 fn dates(activity: &Activity, from: &str, to: &str) -> Markup {
-    Markup::made(format!(
-        "{} to {}",
-        date_of(activity, from),
-        date_of(activity, to)
-    ))
+    mark!("{from} to {to}", from => date_of(activity, from), to => date_of(activity, to))
 }
 
 /// A name left, its percentage right.
@@ -687,7 +719,7 @@ fn shares(shares: &[Share], name: impl Fn(&Share) -> String) -> Vec<Markup> {
         let percentage = match &share.percentage {
             Stated::Known(p) => text(&format!("{p}\u{a0}%")),
             Stated::Missing => Markup::default(),
-            other => markup::unknown(&other.gap().unwrap_or_default()),
+            other => markup::unknown(&answer::gap(&other.gap().unwrap_or_default())),
         };
         Markup::made(format!(
             "<span class=\"share\"><span>{}</span><span>{percentage}</span></span>",
@@ -702,7 +734,7 @@ fn place_name(share: &Share) -> String {
         "country" => "Country",
         _ => "Region",
     };
-    named(share, codelist::name_of(list, &share.code))
+    named(share, tongue::name_of(list, &share.code))
 }
 
 fn sector_name(share: &Share) -> String {
@@ -711,12 +743,12 @@ fn sector_name(share: &Share) -> String {
         "2" => "SectorCategory",
         _ => return named(share, None),
     };
-    named(share, codelist::name_of(list, &share.code))
+    named(share, tongue::name_of(list, &share.code))
 }
 
-fn named(share: &Share, name: Option<&str>) -> String {
-    let name = name.or(share.name.as_deref());
-    name.unwrap_or(&share.code).to_owned()
+fn named(share: &Share, name: Option<String>) -> String {
+    let name = name.or_else(|| share.name.clone());
+    name.unwrap_or_else(|| share.code.clone())
 }
 
 fn sectors(activity: &Activity) -> BTreeMap<String, Vec<Markup>> {
@@ -726,8 +758,8 @@ fn sectors(activity: &Activity) -> BTreeMap<String, Vec<Markup>> {
         of.push(share.clone());
     }
     let term = |vocabulary: &str| {
-        let name = codelist::name_of("SectorVocabulary", vocabulary).unwrap_or(vocabulary);
-        format!("Sectors ({name})")
+        let name = tongue::name_or_code("SectorVocabulary", vocabulary);
+        say!("Sectors ({vocabulary})", vocabulary = name)
     };
     let each = by_vocabulary.into_iter();
     each.map(|(v, all)| (term(&v), shares(&all, sector_name)))
@@ -736,36 +768,37 @@ fn sectors(activity: &Activity) -> BTreeMap<String, Vec<Markup>> {
 
 fn locations(activity: &Activity) -> Vec<Markup> {
     let named = activity.locations.iter();
-    let coarsened = |l: &Location| match l.coarsened {
-        true => text(" (place coarsened)"),
-        false => Markup::default(),
+    let point = |l: &Location, point: &str| {
+        let point = markup::reference(point);
+        match l.coarsened {
+            true => mark!("{point} (place coarsened)", point => point),
+            false => point,
+        }
     };
     named
         .map(|l| match (&l.name, &l.point) {
-            (Some(name), Some(point)) => {
-                let point = markup::both(&markup::reference(point), &coarsened(l));
-                markup::both(&text(name), &markup::under(&point))
-            }
+            (Some(name), Some(at)) => markup::both(&text(name), &markup::under(&point(l, at))),
             (Some(name), None) => text(name),
-            (None, Some(point)) => markup::both(&markup::reference(point), &coarsened(l)),
-            (None, None) => markup::unknown("a location without name or point"),
+            (None, Some(at)) => point(l, at),
+            (None, None) => markup::unknown(&say!("a location without name or point")),
         })
         .collect()
 }
 
-fn participants(activity: &Activity, links: &Links) -> BTreeMap<String, Vec<Markup>> {
-    let mut by_role: BTreeMap<String, Vec<Markup>> = BTreeMap::new();
-    let role = |p: &Participant| match p.role.as_deref() {
-        Some(code) => codelist::name_of("OrganisationRole", code)
-            .unwrap_or(code)
-            .to_owned(),
-        None => "Taking part".to_owned(),
-    };
+/// Who takes part, by role; in order of the roles' English names.
+fn participants(activity: &Activity, links: &Links) -> Vec<(String, Vec<Markup>)> {
+    const WITHOUT_ROLE: &str = phrase("Taking part");
+    let mut by_role: BTreeMap<&str, Vec<Markup>> = BTreeMap::new();
     for participant in &activity.participants {
-        let of_role = by_role.entry(role(participant)).or_default();
+        let role = participant.role.as_deref();
+        let role = role.map_or(WITHOUT_ROLE, |code| {
+            codelist::name_of("OrganisationRole", code).unwrap_or(code)
+        });
+        let of_role = by_role.entry(role).or_default();
         of_role.push(organisation(&participant.organisation, links));
     }
-    by_role
+    let each = by_role.into_iter();
+    each.map(|(role, all)| (tongue::words(role), all)).collect()
 }
 
 /// The ways to the chain that the activity stands in.
@@ -775,11 +808,11 @@ fn followed(identifier: &str, links: &Links) -> Markup {
     }
     let down = links.to("/trace", &[("activity", identifier)]);
     let up = links.to("/trace", &[("activity", identifier), ("up", "true")]);
-    Markup::made(format!(
-        "Follow it {} or {}",
-        markup::link(&down, &text("down")),
-        markup::link(&up, &text("up"))
-    ))
+    mark!(
+        "Follow it {down} or {up}",
+        down => markup::link(&down, &text(&say!("down"))),
+        up => markup::link(&up, &text(&say!("up")))
+    )
 }
 
 /// Live activities of others that the lines name, each with both books.
@@ -790,7 +823,10 @@ fn counterparts(activity: &Activity, view: &View<'_>, links: &Links) -> Vec<Mark
         Markup::made(format!(
             "{}<span class=\"under\">{}</span>",
             markup::link(&links.activity(&id), &markup::reference(&id)),
-            markup::link(&links.pair(giver, receiver), &text("open both books"))
+            markup::link(
+                &links.pair(giver, receiver),
+                &text(&say!("open both books"))
+            )
         ))
     })
     .collect()
@@ -800,14 +836,14 @@ fn related(activity: &Activity, view: &View<'_>, links: &Links) -> Vec<Markup> {
     let each = activity.related.iter();
     each.map(|related| {
         let kind = related.kind.as_deref();
-        let kind = kind.and_then(|code| codelist::name_of("RelatedActivityType", code));
+        let kind = kind.and_then(|code| tongue::name_of("RelatedActivityType", code));
         let id = markup::reference(&related.reference);
         let is_here = view.live().activities(&related.reference).next().is_some();
         let address = is_here.then(|| links.activity(&related.reference));
         Markup::made(format!(
             "{}<span class=\"under\">{}</span>",
             markup::linked(address.as_deref(), id),
-            text(kind.unwrap_or("of a kind not stated"))
+            kind.map_or_else(|| text(&say!("of a kind not stated")), |kind| text(&kind))
         ))
     })
     .collect()
@@ -827,7 +863,7 @@ fn copies(found: &Found<'_>, links: &Links) -> Vec<Markup> {
         let name = name.into_iter().find(|n| !n.is_empty());
         markup::link(
             &format!("{path}?{query}{and}{moment}"),
-            &text(name.map_or("a reporter without a name", |n| &**n)),
+            &name.map_or_else(|| text(&say!("a reporter without a name")), |n| text(n)),
         )
     })
     .collect()
@@ -847,15 +883,17 @@ fn withheld(view: &View<'_>, member: &LiveMember) -> Result<Vec<Markup>, Problem
     let dropped = view.dropped(member.publication)?;
     let total: u64 = dropped.iter().map(|(_, n)| n).sum();
     if total == 0 {
-        return Ok(vec![text("nothing, in its whole publication")]);
+        return Ok(vec![text(&say!("nothing, in its whole publication"))]);
     }
     let kinds = dropped
         .iter()
-        .map(|(kind, n)| format!("{} {kind}", grouped(&n.to_string())));
-    Ok(vec![text(&format!(
-        "in its whole publication {}, dropped before storage: {}",
-        counted(total, "field or mention", "fields and mentions"),
-        kinds.collect::<Vec<_>>().join(", ")
+        .map(|(kind, n)| format!("{} {}", grouped(&n.to_string()), tongue::words(kind)));
+    let kinds = kinds.collect::<Vec<_>>();
+    let kinds = tongue::list(&kinds);
+    Ok(vec![text(&say!(
+        "in its whole publication {n: # field or mention|# fields and mentions}, dropped before storage: {kinds}",
+        n = total,
+        kinds
     ))])
 }
 
@@ -869,18 +907,18 @@ fn made(
     let mut made = shell::made(about, request, links);
     let hash = publication(view, member).and_then(|p| p.sha256.as_deref());
     let hash = hash.map_or_else(
-        || markup::unknown("the bytes could not be had"),
+        || markup::unknown(&say!("the bytes could not be had")),
         |hash| Markup::made(format!("sha256 <code>{}</code>", text(hash))),
     );
     made[1] = (
-        "Rests on",
+        phrase("Rests on"),
         vec![
-            Markup::made(format!(
-                "{}; {}, line {}",
-                source(view, member),
-                markup::reference(&member.path()),
-                member.line
-            )),
+            mark!(
+                "{source}; {place}, line {line}",
+                source => source(view, member),
+                place => markup::reference(&member.path());
+                line = member.line.to_string()
+            ),
             hash,
         ],
     );

@@ -3,8 +3,9 @@
 
 use crate::answer::grouped;
 use crate::error::Error;
+use crate::tongue;
 use crate::web::link::Links;
-use crate::web::markup::{self, Markup, text};
+use crate::web::markup::{self, Markup, mark, text};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::{Format, Request};
@@ -12,9 +13,10 @@ use crate::web::shell::{self, Made, Shell};
 use askama::Template;
 use flow::flows::METHODS;
 use flow::flows::counted::Why;
+use flow::flows::method::Described;
 use flow::rate::deflate::{Deflators, Whose};
 use flow::rate::{OLD_AFTER, REFUSED_AFTER, Rates};
-use iati::codelist;
+use iati::said::phrase;
 use ledger::rates::{BUILTIN, KeptRates};
 use ledger::{Ledger, View};
 use serde_json::{Value, json};
@@ -51,7 +53,7 @@ struct MethodView {
 struct ReasonView {
     id: &'static str,
     words: String,
-    text: &'static str,
+    text: String,
 }
 
 /// A table of exchange rates.
@@ -67,7 +69,7 @@ struct TableView {
 
 struct CurrencyView {
     code: String,
-    name: &'static str,
+    name: String,
     from: Markup,
     to: Markup,
     rates: String,
@@ -86,45 +88,49 @@ const REASONS: [Why; 7] = [
 
 fn explained(why: Why) -> &'static str {
     match why {
-        Why::OlderCopy { .. } => {
-            "The same reporter and identifier stand twice; the copy with the later last-updated-datetime counts."
-        }
-        Why::Secondary { .. } => {
-            "It is told on behalf of another, who publishes the activity, or any under an identifier that begins with its own."
-        }
+        Why::OlderCopy { .. } => phrase(
+            "The same reporter and identifier stand twice; the copy with the later last-updated-datetime counts.",
+        ),
+        Why::Secondary { .. } => phrase(
+            "It is told on behalf of another, who publishes the activity, or any under an identifier that begins with its own.",
+        ),
         Why::SupersededBudget => {
-            "A revised budget covers more than half of the shorter of the two periods."
+            phrase("A revised budget covers more than half of the shorter of the two periods.")
         }
-        Why::RepeatedBudget => {
-            "Two different budgets of one type over the same days both count, and are marked."
-        }
-        Why::Internal => {
-            "Provider and receiver are the reporter, or the other activity is another of its own. Expenditure is never internal."
-        }
-        Why::Parent { .. } => {
-            "Activities below it, of the same reporter, carry the same series over an overlapping time: the deepest level that carries a series counts. Disbursements and expenditure are one in this."
-        }
-        Why::OtherBook { .. } => {
-            "It is what one received, where the payer tells the mirrored series towards it. The two books are accounts of one flow and are never added."
-        }
+        Why::RepeatedBudget => phrase(
+            "Two different budgets of one type over the same days both count, and are marked.",
+        ),
+        Why::Internal => phrase(
+            "Provider and receiver are the reporter, or the other activity is another of its own. Expenditure is never internal.",
+        ),
+        Why::Parent { .. } => phrase(
+            "Activities below it, of the same reporter, carry the same series over an overlapping time: the deepest level that carries a series counts. Disbursements and expenditure are one in this.",
+        ),
+        Why::OtherBook { .. } => phrase(
+            "It is what one received, where the payer tells the mirrored series towards it. The two books are accounts of one flow and are never added.",
+        ),
     }
 }
 
 fn reasons() -> Vec<ReasonView> {
     let each = REASONS.iter().map(|why| ReasonView {
         id: why.id(),
-        words: markup::sentence(why.words()),
-        text: explained(*why),
+        words: markup::sentence(&tongue::words(why.words())),
+        text: tongue::words(explained(*why)),
     });
     each.collect()
+}
+
+fn paragraphs(method: &'static Described) -> impl Iterator<Item = String> {
+    method.text.iter().map(|paragraph| tongue::words(paragraph))
 }
 
 fn methods() -> Vec<MethodView> {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let each = METHODS.iter().map(|m| MethodView {
         id: m.id,
-        line: markup::sentence(m.line),
-        paragraphs: m.text.split("\n\n").map(one_line).collect(),
+        line: markup::sentence(&tongue::words(m.line)),
+        paragraphs: paragraphs(m).map(|p| one_line(&p)).collect(),
     });
     each.collect()
 }
@@ -135,7 +141,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let links = Links::of(request);
     let years = Deflators::builtin().years(Whose::UnitedStates);
     let page = MethodsPage {
-        shell: Shell::new(request, &view, "How figures are made", ""),
+        shell: Shell::new(request, &view, &say!("How figures are made"), ""),
         methods: methods(),
         reasons: reasons(),
         tables: tables(&view, &links)?,
@@ -144,8 +150,11 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         old_after: OLD_AFTER,
         refused_after: REFUSED_AFTER,
         deflators: Deflators::builtin().source(),
-        prices: years.map_or_else(String::new, |y| format!("{} to {}", y.start(), y.end())),
-        made: vec![("Take it along", vec![shell::data_links(request)])],
+        prices: years.map_or_else(String::new, |y| {
+            let (from, to) = (y.start().to_string(), y.end().to_string());
+            say!("{from} to {to}", from, to)
+        }),
+        made: vec![(phrase("Take it along"), vec![shell::data_links(request)])],
     };
     Ok(page.render()?)
 }
@@ -154,8 +163,9 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
 fn chosen(request: &Request, view: &View<'_>) -> Result<(String, Rates), Problem> {
     let name = request.value(RATES).unwrap_or(BUILTIN);
     let table = view.rates(name)?.ok_or_else(|| {
-        Error::asked(format!(
-            "rates “{name}”: no table of that name was imported (“counterfoil rates list” names them)"
+        Error::asked(say!(
+            "rates “{name}”: no table of that name was imported (“counterfoil rates list” names them)",
+            name
         ))
     })?;
     Ok((name.to_owned(), table))
@@ -170,7 +180,7 @@ fn tables(view: &View<'_>, links: &Links) -> Result<Vec<TableView>, Problem> {
         currencies: grouped(&builtin.currencies().count().to_string()),
         source: builtin.source().to_owned(),
         sha256: builtin.sha256().to_owned(),
-        kept: text("part of the program"),
+        kept: text(&say!("part of the program")),
     }];
     all.extend(view.kept_rates()?.iter().map(|kept| imported(kept, links)));
     Ok(all)
@@ -180,7 +190,7 @@ fn imported(kept: &KeptRates, links: &Links) -> TableView {
     let told = &kept.told;
     let name = match kept.is_found {
         true => named(&kept.name, links),
-        false => markup::both(&text(&kept.name), &text(" (a newer one has its name)")),
+        false => mark!("{name} (a newer one has its name)", name => text(&kept.name)),
     };
     TableView {
         name,
@@ -189,12 +199,11 @@ fn imported(kept: &KeptRates, links: &Links) -> TableView {
         currencies: grouped(&told.currencies.to_string()),
         source: told.source.clone(),
         sha256: told.sha256.clone(),
-        kept: markup::both(
-            &text(&format!(
-                "by {}, statement {}, ",
-                kept.author, kept.statement
-            )),
-            &markup::day(&kept.made),
+        kept: mark!(
+            "by {author}, statement {statement}, {day}",
+            day => markup::day(&kept.made);
+            author = kept.author,
+            statement = kept.statement.to_string()
         ),
     }
 }
@@ -206,16 +215,15 @@ fn named(name: &str, links: &Links) -> Markup {
 fn days(from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> Markup {
     match (from, to) {
         (Some(from), Some(to)) => {
-            let from = markup::both(&markup::date(from), &text(" to "));
-            markup::both(&from, &markup::date(to))
+            mark!("{from} to {to}", from => markup::date(from), to => markup::date(to))
         }
-        _ => markup::unknown("fixed rates only"),
+        _ => markup::unknown(&say!("fixed rates only")),
     }
 }
 
 fn currency(of: &flow::rate::Coverage) -> CurrencyView {
     CurrencyView {
-        name: codelist::name_of("Currency", &of.code).unwrap_or(""),
+        name: tongue::name_of("Currency", &of.code).unwrap_or_default(),
         from: markup::date(of.from),
         to: markup::date(of.to),
         rates: grouped(&of.rates.to_string()),
@@ -248,10 +256,13 @@ fn write_currencies(table: &Rates, out: &mut dyn Write) -> Result<(), Problem> {
 
 fn whole(name: &str, table: &Rates, view: &View<'_>) -> Result<Value, Problem> {
     let methods = METHODS.iter();
-    let methods = methods.map(|m| json!({ "id": m.id, "line": m.line, "text": m.text }));
+    let methods = methods.map(|m| {
+        let text = paragraphs(m).collect::<Vec<_>>().join("\n\n");
+        json!({ "id": m.id, "line": tongue::words(m.line), "text": text })
+    });
     let reasons = REASONS
         .iter()
-        .map(|why| json!({ "reason": why.id(), "words": why.words(), "text": explained(*why) }));
+        .map(|why| json!({ "reason": why.id(), "words": tongue::words(why.words()), "text": tongue::words(explained(*why)) }));
     let coverage = table
         .currencies()
         .map(|c| json!({ "currency": c.code, "from": c.from, "to": c.to, "rates": c.rates }));

@@ -4,12 +4,13 @@
 use super::home::{self, PairView};
 use super::question;
 use super::rewritten::days;
-use crate::answer::{About, counted, grouped};
+use crate::answer::{About, grouped};
 use crate::compare::row;
 use crate::laid::Between;
 use crate::question::changes::{Changes, Rewritten};
 use crate::question::publications;
 use crate::question::reconciliation;
+use crate::tongue;
 use crate::web::change::{ChangeView, Shown};
 use crate::web::chart::{self, Mark};
 use crate::web::link::Links;
@@ -23,7 +24,6 @@ use flow::book::Entry;
 use flow::change::Severity;
 use flow::key;
 use flow::kind::{self, Direction};
-use iati::codelist;
 use ledger::{ActivityRow, Dimension, Filter, Group, Hit, Kind, Ledger, Publication, View};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -39,21 +39,23 @@ struct OrganisationPage {
     shell: Shell,
     title: String,
     sentence: Markup,
+    /// Money by the other side and year, in its own book and in others'.
+    by_year: Vec<Markup>,
     accounts: Vec<Account>,
     pairs: Vec<PairView>,
     past: Option<PastView>,
     activities: Vec<ActivityView>,
     all_activities: Option<Markup>,
-    facts: Vec<(&'static str, Vec<Markup>)>,
+    facts: Vec<(String, Vec<Markup>)>,
     made: Made,
 }
 
 /// Sums by the other organisation, as one side tells them.
 struct Account {
     id: &'static str,
-    title: &'static str,
-    about: &'static str,
-    other: &'static str,
+    title: String,
+    about: String,
+    other: String,
     rows: Vec<AccountRow>,
     all: Option<Markup>,
 }
@@ -87,7 +89,7 @@ struct PastView {
 struct PublicationView {
     name: Markup,
     dataset: Markup,
-    state: &'static str,
+    state: String,
     activities: Markup,
     suspicious: Markup,
     notable: Markup,
@@ -114,6 +116,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let page = OrganisationPage {
         shell: Shell::new(request, &view, &title, "organisations"),
         sentence: markup::prose(&about.sentence),
+        by_year: by_year(&said, &subject.reference, &links),
         accounts: accounts(&said, &subject, &view, &links),
         pairs: pairs(&view, &subject, &links)?,
         past: past(&view, &subject, &links)?,
@@ -128,6 +131,26 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         title,
     };
     Ok(page.render()?)
+}
+
+/// The ways to its money by the other side and year, where there is any.
+fn by_year(said: &Said, reference: &str, links: &Links) -> Vec<Markup> {
+    let ways = [
+        (
+            !said.given_to_it.is_empty(),
+            [("receiver", reference), ("by", "provider,year")],
+            say!("What others say they paid it, by giver and year"),
+        ),
+        (
+            !said.given.is_empty(),
+            [("reporter", reference), ("by", "receiver,year")],
+            say!("What it says it paid, by receiver and year"),
+        ),
+    ];
+    let there = ways.into_iter().filter(|(is_told, ..)| *is_told);
+    there
+        .map(|(_, query, words)| markup::link(&links.to("/totals", &query), &text(&words)))
+        .collect()
 }
 
 /// All sums that one organisation is in.
@@ -215,8 +238,9 @@ fn subject(view: &View<'_>, reference: String, said: &Said) -> Result<Subject, P
         None => named(view, &reference)?,
     };
     if hits.is_empty() && publications.is_empty() && said.is_empty() && name.is_none() {
-        return Err(Problem::NotFound(format!(
-            "no live publication here names an organisation “{reference}”"
+        return Err(Problem::NotFound(say!(
+            "no live publication here names an organisation “{reference}”",
+            reference
         )));
     }
     Ok(Subject {
@@ -273,25 +297,31 @@ fn participant(view: &View<'_>, reference: &str) -> Result<Option<String>, Probl
 fn about(view: &View<'_>, subject: &Subject, said: &Said, title: &str) -> About {
     let when = About::when(view);
     let others = match said.others() {
-        0 => "no other organisation here names it in its transactions".to_owned(),
-        n => format!(
-            "{} it in their transactions",
-            counted(
-                n,
-                "other organisation here names",
-                "other organisations here name"
-            )
+        0 => say!("no other organisation here names it in its transactions"),
+        n => say!(
+            "{n: # other organisation here names|# other organisations here name} it in their transactions",
+            n
         ),
     };
-    let sentence = match subject.hits.len() as u64 {
-        0 => format!("{when}, {title} publishes no live activity in this ledger; {others}."),
-        n => format!(
-            "{when}, {title} reports {}; {others}.",
-            counted(n, "activity", "activities")
+    let sentence = match subject.hits.len() {
+        0 => say!(
+            "{when}, {organisation} publishes no live activity in this ledger; {others}.",
+            when,
+            organisation = title,
+            others
+        ),
+        n => say!(
+            "{when}, {organisation} reports {n: # activity|# activities}; {others}.",
+            when,
+            organisation = title,
+            n,
+            others
         ),
     };
     let mut about = About::new("organisation", view, sentence, subject.hits.len());
-    about.method = "its own account: transactions that it reports, by the organisation on the other side; the account of others: transactions of other reporters that name it; amounts as stated, nothing converted, the two accounts never added".to_owned();
+    about.method = say!(
+        "its own account: transactions that it reports, by the organisation on the other side; the account of others: transactions of other reporters that name it; amounts as stated, nothing converted, the two accounts never added"
+    );
     about
 }
 
@@ -315,33 +345,33 @@ fn accounts(said: &Said, subject: &Subject, view: &View<'_>, links: &Links) -> V
     let mut accounts = vec![
         account(
             "given",
-            "What it says it gave",
-            "In its own book.",
-            "To",
+            say!("What it says it gave"),
+            say!("In its own book."),
+            say!("To"),
             &said.given,
             own("receiver"),
         ),
         account(
             "received",
-            "What it says it received",
-            "In its own book.",
-            "From",
+            say!("What it says it received"),
+            say!("In its own book."),
+            say!("From"),
             &said.received,
             own("provider"),
         ),
         account(
             "given-to-it",
-            "What others say they gave to it",
-            "In the books of others that name it.",
-            "By whose account",
+            say!("What others say they gave to it"),
+            say!("In the books of others that name it."),
+            say!("By whose account"),
             &said.given_to_it,
             of_others("receiver"),
         ),
         account(
             "received-from-it",
-            "What others say they received from it",
-            "In the books of others that name it.",
-            "By whose account",
+            say!("What others say they received from it"),
+            say!("In the books of others that name it."),
+            say!("By whose account"),
             &said.received_from_it,
             of_others("provider"),
         ),
@@ -382,7 +412,7 @@ fn account_row(
         links.explained(&pairs)
     };
     let figure = match group.counted {
-        0 => markup::unknown("no readable amount"),
+        0 => markup::unknown(&say!("no readable amount")),
         _ => markup::sum(&group.sum, decimals),
     };
     let figure = match (other, kind, currency) {
@@ -393,13 +423,16 @@ fn account_row(
     };
     AccountRow {
         other: other.map_or_else(
-            || markup::unknown("not stated"),
+            || markup::unknown(&say!("not stated")),
             |r| {
                 let name = view.live().name_of(r).unwrap_or(r);
                 markup::link(&links.organisation(r), &text(name))
             },
         ),
-        kind: text(kind.map_or("not stated", kind::name)),
+        kind: kind.map_or_else(
+            || text(&say!("not stated")),
+            |kind| text(&tongue::words(kind::name(kind))),
+        ),
         sum: markup::both(&figure, &markup::currency(currency)),
         lines: grouped(&(group.counted + group.without_value).to_string()),
     }
@@ -422,8 +455,11 @@ fn activities(view: &View<'_>, hits: &[Hit], links: &Links) -> Result<Vec<Activi
 }
 
 fn activity(row: ActivityRow, links: &Links) -> ActivityView {
-    let title = row.title.as_deref();
-    let title = title.map_or_else(|| markup::unknown("no title"), text);
+    let title = tongue::heard(&row.titles, row.language.as_deref());
+    let title = title.map_or_else(
+        || markup::unknown(&say!("no title")),
+        |(words, language)| markup::narrative(&words, language.as_deref()),
+    );
     let year = |date: Option<jiff::civil::Date>| date.map(|d| d.year().to_string());
     let status = row.status.as_deref();
     ActivityView {
@@ -435,14 +471,14 @@ fn activity(row: ActivityRow, links: &Links) -> ActivityView {
             ),
         },
         status: status.map_or_else(
-            || markup::unknown("not stated"),
-            |code| text(codelist::name_of("ActivityStatus", code).unwrap_or(code)),
+            || markup::unknown(&say!("not stated")),
+            |code| text(&tongue::name_or_code("ActivityStatus", code)),
         ),
         years: match (year(row.start), year(row.end)) {
-            (Some(from), Some(to)) if from != to => format!("{from} to {to}"),
+            (Some(from), Some(to)) if from != to => say!("{from} to {to}", from, to),
             (Some(year), Some(_)) => year,
-            (Some(from), None) => format!("from {from}"),
-            (None, Some(to)) => format!("to {to}"),
+            (Some(from), None) => say!("from {year}", year = from),
+            (None, Some(to)) => say!("to {year}", year = to),
             (None, None) => String::new(),
         },
         transactions: grouped(&row.transactions.to_string()),
@@ -469,11 +505,12 @@ fn past(view: &View<'_>, subject: &Subject, links: &Links) -> Result<Option<Past
     let query = [("publisher", subject.reference.as_str())];
     let grave = [query[0], ("severity", "notable")];
     let total = usize::try_from(rewritten.total).unwrap_or(usize::MAX);
-    let title = format!(
-        "{} from {} to {}; bars show how many changes of what was said before each brought.",
-        counted(all.len() as u64, "publication", "publications"),
-        first.published.value.get(..10).unwrap_or_default(),
-        newest.published.value.get(..10).unwrap_or_default(),
+    let day = |p: &Publication| p.published.value.get(..10).unwrap_or_default().to_owned();
+    let title = say!(
+        "{n: # publication|# publications} from {from} to {to}; bars show how many changes of what was said before each brought.",
+        n = all.len(),
+        from = day(first),
+        to = day(newest)
     );
     Ok(Some(PastView {
         picture: chart::timeline(&title, &marks(all, view, &rewritten)),
@@ -486,11 +523,10 @@ fn past(view: &View<'_>, subject: &Subject, links: &Links) -> Result<Option<Past
             .collect(),
         all_publications: question::rest(all.len(), ROWS, &links.to("/publications", &query)),
         rewritten: match rewritten.total {
-            0 => "Nothing that it had said before was rewritten in a way that wants reading."
-                .to_owned(),
-            n => format!(
-                "{} of what it had said before, the newest first.",
-                counted(n, "change", "changes")
+            0 => say!("Nothing that it had said before was rewritten in a way that wants reading."),
+            n => say!(
+                "{n: # change|# changes} of what it had said before, the newest first.",
+                n
             ),
         },
         changes: rewritten.rows.iter().map(|r| shown.change(r)).collect(),
@@ -535,10 +571,13 @@ fn marks(all: &[Publication], view: &View<'_>, rewritten: &Rewritten) -> Vec<Mar
             suspicious,
             notable,
             state,
-            title: format!(
-                "{}: publication {}, {state}; {suspicious} suspicious, {notable} notable",
-                p.published.value.get(..10).unwrap_or_default(),
-                p.seq
+            title: say!(
+                "{day}: publication {publication}, {state}; {suspicious} suspicious, {notable} notable",
+                day = p.published.value.get(..10).unwrap_or_default(),
+                publication = p.seq.to_string(),
+                state = markup::word(state),
+                suspicious = suspicious.to_string(),
+                notable = notable.to_string()
             ),
         }
     };
@@ -561,7 +600,7 @@ fn publication(
     PublicationView {
         name: number,
         dataset: markup::reference(&p.dataset.value),
-        state: publications::state_of(p, view),
+        state: markup::word(publications::state_of(p, view)),
         activities: count(read),
         suspicious: count(grave.map(|g| g.0)),
         notable: count(grave.map(|g| g.1)),
@@ -572,34 +611,39 @@ fn facts(
     view: &View<'_>,
     subject: &Subject,
     links: &Links,
-) -> Result<Vec<(&'static str, Vec<Markup>)>, Problem> {
-    let mut facts = vec![("Reference", vec![markup::reference(&subject.reference)])];
+) -> Result<Vec<(String, Vec<Markup>)>, Problem> {
+    let reference = markup::reference(&subject.reference);
+    let mut facts = vec![(say!("Reference"), vec![reference])];
     let names = names(view, subject);
     if names.len() > 1 {
-        facts.push(("Names it reports under", names));
+        facts.push((say!("Names it reports under"), names));
     }
     let all = links.to("/publications", &[("publisher", &subject.reference)]);
     match (subject.publications.first(), subject.publications.last()) {
         (Some(newest), Some(first)) => {
-            facts.push(("Publishes since", vec![markup::day(&first.published.value)]));
+            let first_day = markup::day(&first.published.value);
+            facts.push((say!("Publishes since"), vec![first_day]));
             let newest_day = markup::link(&all, &markup::day(&newest.published.value));
-            facts.push(("Newest publication", vec![newest_day]));
-            let count = subject.publications.len() as u64;
-            let counted = counted(count, "publication", "publications");
-            facts.push(("Received", vec![text(&counted)]));
-            facts.push(("Withheld", vec![withheld(newest)]));
+            facts.push((say!("Newest publication"), vec![newest_day]));
+            let count = subject.publications.len();
+            let counted = say!("{n: # publication|# publications}", n = count);
+            facts.push((say!("Received"), vec![text(&counted)]));
+            facts.push((say!("Withheld"), vec![withheld(newest)]));
         }
-        _ => facts.push(("Publications", vec![markup::unknown("none in this ledger")])),
+        _ => facts.push((
+            say!("Publications"),
+            vec![markup::unknown(&say!("none in this ledger"))],
+        )),
     }
     Ok(facts)
 }
 
 fn withheld(newest: &Publication) -> Markup {
     text(&match newest.dropped {
-        0 => "nothing, in its newest publication".to_owned(),
-        n => format!(
-            "{} in its newest publication, dropped before storage",
-            counted(n, "field or mention", "fields and mentions")
+        0 => say!("nothing, in its newest publication"),
+        n => say!(
+            "{n: # field or mention|# fields and mentions} in its newest publication, dropped before storage",
+            n
         ),
     })
 }

@@ -2,9 +2,10 @@
 //! between. Lines that meet are joined; a line that stands alone says why.
 
 use super::question::{self, Pager};
-use crate::answer::{counted, grouped};
-use crate::laid::{Series, days_in_words};
+use crate::answer::{gap, grouped};
+use crate::laid::{Series, apart_in_words};
 use crate::question::pair::{self, Books, End, Line, SideSum, Told};
+use crate::tongue;
 use crate::web::chart::{self, Share};
 use crate::web::form::{self, Form};
 use crate::web::link::Links;
@@ -17,6 +18,7 @@ use askama::Template;
 use flow::book::Entry;
 use flow::reconcile::Category;
 use iati::amount::Sum;
+use iati::said::{Given, phrase};
 use ledger::Ledger;
 use ledger::matched::Stand;
 
@@ -62,8 +64,8 @@ struct Agreement {
 /// The lines of one series.
 struct Group {
     id: &'static str,
-    given: &'static str,
-    received: &'static str,
+    given: String,
+    received: String,
     lines: Vec<LineView>,
 }
 
@@ -95,8 +97,8 @@ struct Half {
 
 struct SumRow {
     id: &'static str,
-    given: &'static str,
-    received: &'static str,
+    given: String,
+    received: String,
     currency: Markup,
     giver: Side,
     receiver: Side,
@@ -123,7 +125,11 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let links = Links::of(request);
     let mut made = shell::made(&about, request, &links);
     made.push(typed(request));
-    let title = format!("{} and {}", books.giver.label(), books.receiver.label());
+    let title = say!(
+        "{giver} and {receiver}",
+        giver = books.giver.label(),
+        receiver = books.receiver.label()
+    );
     let lines = in_order(&books.lines);
     let page = PairPage {
         shell: Shell::new(request, &view, &title, "reconciliation"),
@@ -146,7 +152,7 @@ fn typed(request: &Request) -> (&'static str, Vec<Markup>) {
     let command = crate::question::find("pair").map(|entry| (entry.command)());
     let typed = command.map(|command| request.command_line("pair", &command));
     let code = format!("<code>{}</code>", text(&typed.unwrap_or_default()));
-    ("On the command line", vec![Markup::made(code)])
+    (phrase("On the command line"), vec![Markup::made(code)])
 }
 
 fn head(end: &End, links: &Links) -> Head {
@@ -187,8 +193,8 @@ fn groups(books: &Books, lines: &[&Line], links: &Links) -> Vec<Group> {
         .into_iter()
         .map(|series| Group {
             id: id(series),
-            given: series.given(),
-            received: series.received(),
+            given: tongue::words(series.given()),
+            received: tongue::words(series.received()),
             lines: of(series),
         })
         .filter(|group| !group.lines.is_empty())
@@ -217,31 +223,30 @@ fn line(line: &Line, books: &Books, links: &Links) -> LineView {
         tie: tie.map(|t| TieView {
             address: links.to("/match", &[("match", &t.id.to_string())]),
             words: match t.goes_on {
-                true => "One event with the line above".to_owned(),
-                false => format!(
-                    "{}; {}; {}, confidence {:.2}",
-                    markup::sentence(&t.in_words()).trim_end_matches('.'),
-                    t.link,
-                    t.stand.as_str(),
-                    t.confidence
+                true => say!("One event with the line above"),
+                false => say!(
+                    "{event}; {link}; {stand}, confidence {confidence}",
+                    event = markup::capital(&t.in_words()).trim_end_matches('.'),
+                    link = tongue::words(t.link),
+                    stand = markup::word(t.stand.as_str()),
+                    confidence = Given::Number(format!("{:.2}", t.confidence))
                 ),
             },
         }),
         note: tie.filter(|t| !t.goes_on && !is_plain).map(|t| {
-            let waits = match t.stand {
-                Stand::Proposed => " ?",
-                Stand::Queried => " (queried)",
-                Stand::Accepted | Stand::Automatic => "",
-            };
             let what = match t.category {
-                Category::Agree => "alike".to_owned(),
+                Category::Agree => say!("alike"),
                 Category::DateShift | Category::Cutoff => apart(line),
-                other => markup::spoken(other.as_str()).to_lowercase(),
+                other => markup::word(other.as_str()),
             };
-            format!("{what}{waits}")
+            match t.stand {
+                Stand::Proposed => say!("{what} ?", what),
+                Stand::Queried => say!("{what} (queried)", what),
+                Stand::Accepted | Stand::Automatic => what,
+            }
         }),
         why_empty: match line.alone {
-            Some(why) => why.to_owned(),
+            Some(why) => tongue::words(why),
             None => books.why_empty(line.giver.is_none(), line),
         },
     }
@@ -252,7 +257,7 @@ fn apart(line: &Line) -> String {
     let date = |t: &Option<Told>| t.as_ref().and_then(|t| t.entry.date);
     let gap = date(&line.giver).zip(date(&line.receiver));
     let gap = gap.map(|(giver, receiver)| (receiver - giver).get_days());
-    days_in_words(gap).replace("the receiver ", "")
+    apart_in_words(gap)
 }
 
 fn half(told: &Told, links: &Links) -> Half {
@@ -262,11 +267,11 @@ fn half(told: &Told, links: &Links) -> Half {
     Half {
         date: gap_or(entry.date.map(markup::date), "date ", entry),
         kind: kind.map_or_else(
-            || markup::unknown("no type"),
-            |kind| text(flow::kind::name(kind)),
+            || markup::unknown(&say!("no type")),
+            |kind| text(&tongue::words(flow::kind::name(kind))),
         ),
         activity: match activity.as_str() {
-            "" => markup::unknown("no identifier"),
+            "" => markup::unknown(&say!("no identifier")),
             id => markup::link(&links.activity(id), &markup::reference(id)),
         },
         amount: gap_or(
@@ -276,14 +281,18 @@ fn half(told: &Told, links: &Links) -> Half {
             "value ",
             entry,
         ),
-        place: format!("{} of import {}", told.position, told.import),
+        place: say!(
+            "{place} of import {import}",
+            place = told.position,
+            import = told.import.to_string()
+        ),
     }
 }
 
 /// What is stated, else why it is not.
 fn gap_or(stated: Option<Markup>, what: &str, entry: &Entry) -> Markup {
     let mut gaps = entry.gaps.iter().filter_map(|g| g.strip_prefix(what));
-    stated.unwrap_or_else(|| markup::unknown(gaps.next().unwrap_or("not stated")))
+    stated.unwrap_or_else(|| markup::unknown(&gap(gaps.next().unwrap_or("not stated"))))
 }
 
 fn sums(books: &Books) -> Vec<SumRow> {
@@ -292,8 +301,8 @@ fn sums(books: &Books) -> Vec<SumRow> {
     rows.into_iter()
         .map(|((series, currency), (giver, receiver))| SumRow {
             id: id(series),
-            given: series.given(),
-            received: series.received(),
+            given: tongue::words(series.given()),
+            received: tongue::words(series.received()),
             currency: markup::currency(currency.as_deref()),
             giver: side(&giver),
             receiver: side(&receiver),
@@ -304,13 +313,13 @@ fn sums(books: &Books) -> Vec<SumRow> {
 fn side(side: &SideSum) -> Side {
     let alone = side.lines - side.met_lines;
     let words = match (side.met_lines, alone) {
-        (_, 0) => format!("{}, all meet", counted(side.lines, "line", "lines")),
-        (0, _) => format!("{}, none meets", counted(side.lines, "line", "lines")),
-        _ => format!(
-            "{}; {} meets, {} alone",
-            counted(side.lines, "line", "lines"),
-            grouped(&side.met.to_string()),
-            counted(alone, "line stands", "lines stand"),
+        (_, 0) => say!("{n: # line|# lines}, all meet", n = side.lines),
+        (0, _) => say!("{n: # line|# lines}, none meets", n = side.lines),
+        _ => say!(
+            "{n: # line|# lines}; {sum} meets, {alone: # line stands|# lines stand} alone",
+            n = side.lines,
+            sum = grouped(&side.met.to_string()),
+            alone
         ),
     };
     Side {
@@ -324,12 +333,9 @@ fn agreements(books: &Books) -> Vec<Agreement> {
     rows.sort_by_key(|((series, _), _)| SERIES.iter().position(|s| s == series));
     rows.into_iter()
         .map(|((series, currency), (giver, receiver))| {
-            let currency = currency.as_deref().unwrap_or("no currency");
-            agreement(
-                &format!("{}, {currency}", series.given()),
-                &giver,
-                &receiver,
-            )
+            let currency = currency.unwrap_or_else(|| say!("no currency"));
+            let given = tongue::words(series.given());
+            agreement(&format!("{given}, {currency}"), &giver, &receiver)
         })
         .collect()
 }
@@ -341,16 +347,17 @@ fn agreement(label: &str, giver: &SideSum, receiver: &SideSum) -> Agreement {
     );
     // A side with lines whose sum has no share cannot be drawn as silence.
     let undrawn = (g.is_none() && giver.lines > 0) || (r.is_none() && receiver.lines > 0);
-    let said = |share: Share| share.map_or("nothing".to_owned(), chart::per_cent);
-    let title = format!(
-        "{label}: of the giver’s sum {} meets, of the receiver’s {}.",
-        said(g),
-        said(r)
+    let said = |share: Share| share.map_or_else(|| say!("nothing"), chart::per_cent);
+    let title = say!(
+        "{label}: of the giver’s sum {giver} meets, of the receiver’s {receiver}.",
+        label,
+        giver = said(g),
+        receiver = said(r)
     );
     Agreement {
         label: label.to_owned(),
         picture: if undrawn {
-            markup::unknown("a sum that is not above nought has no share to draw")
+            markup::unknown(&say!("a sum that is not above nought has no share to draw"))
         } else {
             chart::agreement(&title, g, r)
         },

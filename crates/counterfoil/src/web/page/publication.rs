@@ -2,19 +2,21 @@
 
 use super::question;
 use super::rewritten::days;
-use crate::answer::{About, Answer, Cell, Column, Row, counted, grouped};
+use crate::answer::{About, Answer, Cell, Column, Row, grouped};
 use crate::error::Error;
 use crate::question::Question;
 use crate::question::diff::Diff;
 use crate::question::publications;
+use crate::tongue;
 use crate::web::change::{ChangeView, Shown};
 use crate::web::link::Links;
-use crate::web::markup::{self, Markup, text};
+use crate::web::markup::{self, Markup, mark, text};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::Request;
 use crate::web::shell::{self, Made, Shell};
 use askama::Template;
+use ledger::dataset::Based;
 use ledger::{Ledger, LeftOut, Past, Publication, View};
 use std::io::Write;
 
@@ -31,11 +33,13 @@ struct PublicationPage {
     title: String,
     sentence: Markup,
     refused: Option<String>,
+    /// Where its faults stand.
+    faults: String,
     against: Option<Against>,
     left_out: Vec<LeftOut>,
     left_out_more: Option<String>,
     dropped: Vec<(String, String)>,
-    facts: Vec<(&'static str, Vec<Markup>)>,
+    facts: Vec<(String, Vec<Markup>)>,
     made: Made,
 }
 
@@ -52,6 +56,7 @@ struct Against {
 /// The changes of one class and severity.
 struct ClassView {
     severity: String,
+    severity_in_words: String,
     title: String,
     id: String,
     count: String,
@@ -65,21 +70,25 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let before = past.before(publication.seq);
     let against = before.map(|before| against(before, publication, &view, &links));
     let about = about(publication, &view);
-    let title = format!("Publication {}", publication.seq);
+    let title = say!("Publication {number}", number = publication.seq.to_string());
     let mut left_out = view.left_out(publication.seq)?;
     let more = left_out.len().saturating_sub(LEFT_OUT) as u64;
     left_out.truncate(LEFT_OUT);
+    for unit in &mut left_out {
+        unit.reason = tongue::words(&unit.reason);
+    }
     let dropped = view.dropped(publication.seq)?;
     let page = PublicationPage {
         shell: Shell::new(request, &view, &title, "publications"),
         sentence: markup::prose(&about.sentence),
-        refused: publication.refused.clone(),
+        refused: publication.refused.as_deref().map(tongue::words),
+        faults: links.to("/faults", &[("publication", &publication.seq.to_string())]),
         against: against.transpose()?,
         left_out,
-        left_out_more: (more > 0).then(|| counted(more, "more is not shown", "more are not shown")),
+        left_out_more: (more > 0).then(|| say!("{n: # more is|# more are} not shown", n = more)),
         dropped: dropped
             .into_iter()
-            .map(|(kind, count)| (kind, grouped(&count.to_string())))
+            .map(|(kind, count)| (tongue::words(&kind), grouped(&count.to_string())))
             .collect(),
         facts: facts(publication, &past, &view, &links),
         made: shell::made(&about, request, &links),
@@ -91,35 +100,44 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
 fn find<'p>(past: &'p Past<'_>, request: &Request) -> Result<&'p Publication, Problem> {
     let asked = request.rest()?;
     let number: u64 = asked.parse().map_err(|_| Error::Asked {
-        message: format!("“{asked}” is no number of a publication"),
-        hint: Some("the list of publications has their numbers".to_owned()),
+        message: say!("“{asked}” is no number of a publication", asked),
+        hint: Some(say!("the list of publications has their numbers")),
     })?;
-    past.publication(number)
-        .ok_or_else(|| Problem::NotFound(format!("there is no publication {number} here by then")))
+    past.publication(number).ok_or_else(|| {
+        let number = number.to_string();
+        Problem::NotFound(say!(
+            "there is no publication {number} here by then",
+            number
+        ))
+    })
 }
 
-fn publisher(p: &Publication) -> &str {
+fn publisher(p: &Publication) -> String {
     let name = p.publisher_name.as_deref().or(p.publisher.as_deref());
-    name.unwrap_or("several organisations")
+    name.map_or_else(|| say!("several organisations"), str::to_owned)
 }
 
 fn about(p: &Publication, view: &View<'_>) -> About {
     let day = p.published.value.get(..10).unwrap_or_default();
     let sentence = match &p.refused {
-        Some(_) => format!(
-            "What came as publication {} of {day} was refused: it changes nothing.",
-            p.seq
+        Some(_) => say!(
+            "What came as publication {number} of {day} was refused: it changes nothing.",
+            number = p.seq.to_string(),
+            day
         ),
-        None => format!(
-            "On {day}, {} published {} with {}; it is {}.",
-            publisher(p),
-            counted(p.activities, "activity", "activities"),
-            counted(p.transactions, "transaction", "transactions"),
-            publications::state_of(p, view),
+        None => say!(
+            "On {day}, {publisher} published {activities: # activity|# activities} with {transactions: # transaction|# transactions}; it is {state}.",
+            day,
+            publisher = publisher(p),
+            activities = p.activities,
+            transactions = p.transactions,
+            state = markup::word(publications::state_of(p, view))
         ),
     };
     let mut about = About::new("publications", view, sentence, 1);
-    about.method = "the file is read once it has come and never changed after; what it changed is a comparison with the publication before it in its dataset".to_owned();
+    about.method = say!(
+        "the file is read once it has come and never changed after; what it changed is a comparison with the publication before it in its dataset"
+    );
     about
 }
 
@@ -151,19 +169,20 @@ fn against(
     let (older, newer) = (before.seq.to_string(), p.seq.to_string());
     let heading = markup::link(
         &links.publication(before.seq),
-        &text(&format!("publication {older}")),
+        &text(&say!("publication {number}", number = older)),
     );
     Ok(Against {
-        heading: Markup::made(format!(
-            "{heading} of {}",
-            markup::day(&before.published.value)
-        )),
+        heading: mark!(
+            "{publication} of {day}",
+            publication => heading,
+            day => markup::day(&before.published.value)
+        ),
         sentence: markup::prose(&about.sentence),
         classes: classes(&columns, &rows),
         all: links.to("/diff", &[("older", &older), ("newer", &newer)]),
         shown: match rows.len() > changes.len() {
-            true => format!("The gravest {}", changes.len()),
-            false => "All of them".to_owned(),
+            true => say!("The gravest {n}", n = changes.len()),
+            false => say!("All of them"),
         },
         changes,
     })
@@ -187,15 +206,17 @@ fn classes(columns: &[Column], rows: &[Row]) -> Vec<ClassView> {
         }
     }
     let each = found.into_iter().map(|(severity, class, count)| {
+        let severity = severity
+            .as_ref()
+            .and_then(Cell::as_text)
+            .unwrap_or_default();
         let (id, title) = match class {
             Some(Cell::Coded { code, name }) => (code, name.unwrap_or_default()),
             _ => (String::new(), String::new()),
         };
         ClassView {
-            severity: match severity {
-                Some(Cell::Text(severity)) => severity,
-                _ => String::new(),
-            },
+            severity_in_words: markup::word(severity),
+            severity: severity.to_owned(),
             title,
             id,
             count: grouped(&count.to_string()),
@@ -209,10 +230,14 @@ fn facts(
     past: &Past<'_>,
     view: &View<'_>,
     links: &Links,
-) -> Vec<(&'static str, Vec<Markup>)> {
-    let unknown = || markup::unknown("not stated");
+) -> Vec<(String, Vec<Markup>)> {
+    let unknown = || markup::unknown(&say!("not stated"));
     let said = |value: Option<&str>| value.map_or_else(unknown, text);
-    let basis = |basis: &str| markup::under(&text(basis));
+    let basis = |of: &Based| {
+        let parts = of.basis();
+        let parts: Vec<String> = parts.iter().map(tongue::say).collect();
+        markup::under(&text(&tongue::clauses(&parts)))
+    };
     let dataset = links.to("/publications", &[("dataset", &p.dataset.value)]);
     let whose = match (&p.publisher, &p.publisher_name) {
         (Some(reference), name) => {
@@ -220,56 +245,63 @@ fn facts(
             markup::link(&links.organisation(reference), &text(name))
         }
         (None, Some(name)) => text(name),
-        (None, None) if p.refused.is_none() && p.activities > 1 => markup::unknown("several"),
+        (None, None) if p.refused.is_none() && p.activities > 1 => {
+            markup::unknown(&say!("several"))
+        }
         (None, None) => unknown(),
     };
     let mut facts = vec![
-        ("Publisher", vec![whose]),
+        (say!("Publisher"), vec![whose]),
         (
-            "Dataset",
+            say!("Dataset"),
             vec![markup::both(
                 &markup::link(&dataset, &markup::reference(&p.dataset.value)),
-                &basis(&p.dataset.basis),
+                &basis(&p.dataset),
             )],
         ),
         (
-            "Published",
+            say!("Published"),
             vec![markup::both(
                 &markup::day(&p.published.value),
-                &basis(&p.published.basis),
+                &basis(&p.published),
             )],
         ),
-        ("Imported", vec![text(&p.imported.replace('T', " "))]),
-        ("State", vec![text(publications::state_of(p, view))]),
+        (say!("Imported"), vec![text(&p.imported.replace('T', " "))]),
+        (
+            say!("State"),
+            vec![text(&markup::word(publications::state_of(p, view)))],
+        ),
     ];
     facts.extend(neighbours(p, past, links));
     facts.extend([
-        ("File", vec![markup::reference(&p.source)]),
+        (say!("File"), vec![markup::reference(&p.source)]),
         (
-            "Received",
+            say!("Received"),
             vec![
-                text(&counted(p.bytes, "byte", "bytes")),
+                text(&say!("{n: # byte|# bytes}", n = p.bytes)),
                 p.sha256.as_deref().map_or_else(
-                    || markup::unknown("the bytes could not be had"),
+                    || markup::unknown(&say!("the bytes could not be had")),
                     |sha256| markup::both(&text("SHA-256 "), &markup::reference(sha256)),
                 ),
             ],
         ),
         (
-            "Version and encoding",
+            say!("Version and encoding"),
             vec![said(p.version.as_deref()), said(p.encoding.as_deref())],
         ),
     ]);
     if p.refused.is_none() {
         facts.push((
-            "Read",
+            say!("Read"),
             vec![
-                text(&counted(p.activities, "activity", "activities")),
-                text(&counted(p.transactions, "transaction", "transactions")),
-                text(&counted(
-                    p.organisations,
-                    "organisation record",
-                    "organisation records",
+                text(&say!("{n: # activity|# activities}", n = p.activities)),
+                text(&say!(
+                    "{n: # transaction|# transactions}",
+                    n = p.transactions
+                )),
+                text(&say!(
+                    "{n: # organisation record|# organisation records}",
+                    n = p.organisations
                 )),
             ],
         ));
@@ -278,20 +310,24 @@ fn facts(
 }
 
 /// The publications beside it in its dataset.
-fn neighbours(p: &Publication, past: &Past<'_>, links: &Links) -> Vec<(&'static str, Vec<Markup>)> {
+fn neighbours(p: &Publication, past: &Past<'_>, links: &Links) -> Vec<(String, Vec<Markup>)> {
     let link = |other: &Publication| {
-        Markup::made(format!(
-            "{} of {}",
-            markup::link(
-                &links.publication(other.seq),
-                &text(&format!("Publication {}", other.seq))
-            ),
-            markup::day(&other.published.value)
-        ))
+        let number = say!("Publication {number}", number = other.seq.to_string());
+        mark!(
+            "{publication} of {day}",
+            publication => markup::link(&links.publication(other.seq), &text(&number)),
+            day => markup::day(&other.published.value)
+        )
     };
     let mut found = Vec::new();
-    found.extend(past.before(p.seq).map(|b| ("Superseded", vec![link(b)])));
-    found.extend(past.after(p.seq).map(|a| ("Superseded by", vec![link(a)])));
+    found.extend(
+        past.before(p.seq)
+            .map(|b| (say!("Superseded"), vec![link(b)])),
+    );
+    found.extend(
+        past.after(p.seq)
+            .map(|a| (say!("Superseded by"), vec![link(a)])),
+    );
     found
 }
 

@@ -1,10 +1,11 @@
 //! The page of any question: form, answer, table, how it was made.
 
-use crate::answer::{self, About, Answer, Cell, Column, Row, counted, grouped};
+use crate::answer::{self, About, Answer, Cell, Column, Row};
 use crate::question::Entry;
+use crate::tongue;
 use crate::web::form::{self, Chosen, Form};
 use crate::web::link::Links;
-use crate::web::markup::{self, Markup, spoken};
+use crate::web::markup::{self, Markup};
 use crate::web::narrow::{self, Narrow};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
@@ -13,6 +14,7 @@ use crate::web::shell::{self, Made, NAVIGATION, Shell};
 use crate::web::table::{self, Table};
 use askama::Template;
 use clap::ArgMatches;
+use iati::said::phrase;
 use ledger::Ledger;
 use std::io::Write;
 
@@ -23,7 +25,7 @@ pub const PAGE: Page = Page { html, data };
 struct QuestionPage {
     shell: Shell,
     kind: String,
-    title: &'static str,
+    title: String,
     path: String,
     /// `None` while too little is asked to answer.
     answered: Option<Answered>,
@@ -47,7 +49,7 @@ struct Answered {
 /// All columns, or the main ones again.
 struct Details {
     address: String,
-    words: &'static str,
+    words: String,
 }
 
 pub struct Pager {
@@ -69,13 +71,11 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let view = ledger.view(&entry.moment(&matches)?)?;
     let answer = entry.ask(&matches, &view)?;
     let mut answered = answered(answer, request, entry)?;
-    if entry.name == "activities" {
-        answered.narrow = narrow::of(&view, request)?;
-    }
+    answered.narrow = narrow::of(entry, &view, request)?;
     let page = QuestionPage {
-        shell: Shell::new(request, &view, entry.about, here(entry)),
-        kind: called(entry.name).0,
-        title: entry.about,
+        shell: Shell::new(request, &view, &tongue::words(entry.about), here(entry)),
+        kind: tongue::words(&entry.title()),
+        title: tongue::words(entry.about),
         path: request.path.clone(),
         answered: Some(answered),
         form,
@@ -92,9 +92,9 @@ pub fn blank(
 ) -> Result<String, Problem> {
     let view = ledger.view(&request.moment(&[])?)?;
     let page = QuestionPage {
-        shell: Shell::new(request, &view, entry.about, here(entry)),
-        kind: called(entry.name).0,
-        title: entry.about,
+        shell: Shell::new(request, &view, &tongue::words(entry.about), here(entry)),
+        kind: tongue::words(&entry.title()),
+        title: tongue::words(entry.about),
         path: request.path.clone(),
         answered: None,
         form,
@@ -135,7 +135,7 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
         drawn: about.drawn.as_ref().map(|d| drawn(d, request)),
         caveats: shell::caveats(&about),
         narrow: Vec::new(),
-        heading: heading(&about, "One row", &called(entry.name).1),
+        heading: entry.rows(about.total),
         chosen: form::chosen(request),
         table: table::table(&columns, &rows, request.details, &links, &opens),
         details: details(columns.iter().any(|c| c.is_detail), request),
@@ -157,42 +157,15 @@ fn drawn(drawn: &answer::Drawn, request: &Request) -> (Markup, Vec<Markup>, &'st
     (Markup::made(drawn.picture()), files, style)
 }
 
-/// What a question is called on its page, and what its rows are.
-fn called(name: &str) -> (String, String) {
-    match name {
-        // The word of the trade blames; the page does not.
-        "blame" => ("Since when".to_owned(), "values".to_owned()),
-        "trace" => (spoken(name), "ways and ends".to_owned()),
-        "match" => (spoken(name), "lines and reasons".to_owned()),
-        "promise" => (spoken(name), "rows of evidence".to_owned()),
-        "coverage" => (spoken(name), "pairs".to_owned()),
-        "capacity" => ("In kind".to_owned(), "things in kind".to_owned()),
-        "indicators" => (spoken(name), "groups of indicators".to_owned()),
-        "indicator" => (spoken(name), "periods and parts".to_owned()),
-        "reconciliation" => (
-            "Both books".to_owned(),
-            "pairs, by series and currency".to_owned(),
-        ),
-        name => (spoken(name), spoken(name).to_lowercase()),
-    }
-}
-
-pub fn heading(about: &About, one: &str, many: &str) -> String {
-    match about.total {
-        1 => one.to_owned(),
-        total => format!("{} {many}", grouped(&total.to_string())),
-    }
-}
-
 fn details(has_some: bool, request: &Request) -> Option<Details> {
     has_some.then(|| match request.details {
         false => Details {
             address: request.link(Format::Html, &[("details", Some("1"))]),
-            words: "All columns",
+            words: say!("All columns"),
         },
         true => Details {
             address: request.link(Format::Html, &[("details", None)]),
-            words: "Main columns",
+            words: say!("Main columns"),
         },
     })
 }
@@ -205,14 +178,18 @@ pub fn pager(total: u64, shown: usize, rows: usize, request: &Request) -> Option
     }
     let first = (request.page - 1).saturating_mul(rows) + 1;
     let to = |page: usize| request.link(Format::Html, &[("page", Some(&page.to_string()))]);
-    let of = grouped(&total.to_string());
     Some(Pager {
         words: match shown {
-            0 => format!("nothing on page {}, of {of} in all", request.page),
-            _ => format!(
-                "{} to {} of {of}",
-                grouped(&first.to_string()),
-                grouped(&(first + shown - 1).to_string()),
+            0 => say!(
+                "nothing on page {page}, of {total} in all",
+                page = request.page.to_string(),
+                total
+            ),
+            _ => say!(
+                "{first} to {last} of {total}",
+                first,
+                last = first + shown - 1,
+                total
             ),
         },
         previous: (request.page > 1).then(|| to((request.page - 1).min(pages))),
@@ -224,9 +201,9 @@ pub fn pager(total: u64, shown: usize, rows: usize, request: &Request) -> Option
 pub fn made(about: &About, request: &Request, links: &Links, entry: &Entry) -> Made {
     let mut made = shell::made(about, request, links);
     let typed = request.command_line(entry.name, &(entry.command)());
-    made.push(("On the command line", vec![typed_words(&typed)]));
+    made.push((phrase("On the command line"), vec![typed_words(&typed)]));
     if let Some(example) = example(entry).filter(|_| !request.is_narrowed()) {
-        made.push(("For example", vec![example]));
+        made.push((phrase("For example"), vec![example]));
     }
     made
 }
@@ -395,8 +372,7 @@ fn code<'a>(columns: &[Column], row: &'a Row, name: &str) -> Option<&'a str> {
     let at = columns.iter().position(|c| c.name == name)?;
     match &row[at] {
         Cell::Coded { code, .. } => Some(code),
-        Cell::Text(text) => Some(text),
-        _ => None,
+        cell => cell.as_text(),
     }
 }
 
@@ -530,15 +506,17 @@ impl State {
         let Some(cursor) = cursor else {
             return Ok(0);
         };
-        let wrong = |what: &str| Problem::from(crate::error::Error::asked(what));
+        let wrong = |what: String| Problem::from(crate::error::Error::asked(what));
         let numbers: Vec<u64> = cursor.split('.').filter_map(|n| n.parse().ok()).collect();
         let [reached, statements, offset] = numbers[..] else {
-            return Err(wrong("the cursor is none of ours: take that of “next”"));
+            return Err(wrong(say!(
+                "the cursor is none of ours: take that of “next”"
+            )));
         };
         if (reached, statements) != (self.reached, self.statements as u64) {
-            return Err(wrong(
-                "the ledger has changed since that cursor was given: begin again without it",
-            ));
+            return Err(wrong(say!(
+                "the ledger has changed since that cursor was given: begin again without it"
+            )));
         }
         Ok(usize::try_from(offset).unwrap_or(usize::MAX))
     }
@@ -563,7 +541,7 @@ pub fn write_other(
 /// “3 rows are not shown”, with the way to all of them.
 pub fn rest(total: usize, shown: usize, address: &str) -> Option<Markup> {
     (total > shown).then(|| {
-        let words = format!("All {}", counted(total as u64, "row", "rows"));
+        let words = say!("All {n: # row|# rows}", n = total);
         markup::link(address, &markup::text(&words))
     })
 }

@@ -2,12 +2,13 @@
 //! books say, why they may be one event, and the buttons to say so or not.
 
 use super::question::{self, Pager};
-use crate::answer::{About, counted};
+use crate::answer::About;
 use crate::laid::{Laid, observed};
 use crate::question::matches::{Matches, thousandths};
+use crate::tongue;
 use crate::web::form::{self, Form};
 use crate::web::link::Links;
-use crate::web::markup::{self, Markup, text};
+use crate::web::markup::{self, Markup, mark, text};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::{Format, Request};
@@ -78,7 +79,7 @@ struct LineView {
 }
 
 struct ReasonView {
-    what: &'static str,
+    what: String,
     seen: String,
     weight: String,
     speaks_for: bool,
@@ -107,7 +108,7 @@ fn html(ledger: &Ledger, request: &Request, writing: Writing) -> Result<String, 
         shell: Shell::new(
             request,
             &view,
-            "Matches that wait for a person",
+            &say!("Matches that wait for a person"),
             "reconciliation",
         ),
         path: request.path.clone(),
@@ -124,18 +125,17 @@ fn html(ledger: &Ledger, request: &Request, writing: Writing) -> Result<String, 
 }
 
 fn sentence(laid: &Laid<'_>, waiting: usize) -> String {
-    let decided = laid.all.decisions.len() as u64;
-    format!(
-        "{}, {} for a person’s decision, the surest first; {} in force.",
-        About::when(laid.view),
-        counted(waiting as u64, "match waits", "matches wait"),
-        counted(decided, "decision is", "decisions are"),
+    say!(
+        "{when}, {waiting: # match waits|# matches wait} for a person’s decision, the surest first; {decided: # decision is|# decisions are} in force.",
+        when = About::when(laid.view),
+        waiting,
+        decided = laid.all.decisions.len()
     )
 }
 
 fn made(laid: &Laid<'_>, waiting: usize, request: &Request, links: &Links) -> Made {
     let mut about = About::new("matches", laid.view, String::new(), waiting);
-    about.method = crate::laid::METHOD.to_owned();
+    about.method = tongue::words(crate::laid::METHOD);
     shell::made(&about, request, links)
 }
 
@@ -151,10 +151,13 @@ fn card(
         let one = ends.map(|both| both[at]);
         one.map_or("?", |o| o.name.as_deref().unwrap_or(o.label()))
     };
-    let title = format!(
-        "<span class=\"giver\">{}</span> and <span class=\"receiver\">{}</span>",
-        text(name(0)),
-        text(name(1))
+    let side = |class: &str, at: usize| {
+        Markup::made(format!("<span class=\"{class}\">{}</span>", text(name(at))))
+    };
+    let title = mark!(
+        "{giver} and {receiver}",
+        giver => side("giver", 0),
+        receiver => side("receiver", 1)
     );
     let called = CATEGORIES.iter().find(|c| c.category == one.category);
     let slip = one.slip.map(crate::laid::slip_in_words);
@@ -162,10 +165,16 @@ fn card(
     Ok(Card {
         id: id.to_string(),
         address: links.to("/match", &[("match", &id.to_string())]),
-        title: Markup::made(title),
-        called: slip.unwrap_or_else(|| called.map_or("", |c| c.text).to_owned()),
-        confidence: format!("{:.2}", one.confidence),
-        note: decision.map(|d| text(&format!("queried by {}: {}", d.author, d.note))),
+        title,
+        called: slip.unwrap_or_else(|| tongue::words(called.map_or("", |c| c.text))),
+        confidence: tongue::number(&format!("{:.2}", one.confidence)),
+        note: decision.map(|d| {
+            text(&say!(
+                "queried by {author}: {note}",
+                author = d.author,
+                note = d.note
+            ))
+        }),
         giver: lines(laid, &one.donor, links)?,
         receiver: lines(laid, &one.recipient, links)?,
         reasons: one
@@ -174,7 +183,7 @@ fn card(
             .map(|feature| {
                 let reason = observed(feature);
                 ReasonView {
-                    what: reason.what,
+                    what: tongue::words(reason.what),
                     seen: reason.seen,
                     weight: thousandths(reason.weight),
                     speaks_for: reason.weight >= 0,
@@ -188,15 +197,15 @@ fn card(
 /// What else these lines could be.
 fn instead(one: &Match) -> String {
     match &one.runner_up {
-        Some(other) => format!(
-            "The next best explanation has {} of the giver’s and {} of the receiver’s; this one beats it by {}.",
-            counted(other.donor.len() as u64, "line", "lines"),
-            counted(other.recipient.len() as u64, "line", "lines"),
-            thousandths(one.margin)
+        Some(other) => say!(
+            "The next best explanation has {given: # line|# lines} of the giver’s and {received: # line|# lines} of the receiver’s; this one beats it by {margin}.",
+            given = other.donor.len(),
+            received = other.recipient.len(),
+            margin = thousandths(one.margin)
         ),
-        None => format!(
-            "Nothing else explains these lines; this beats standing alone by {}.",
-            thousandths(one.margin)
+        None => say!(
+            "Nothing else explains these lines; this beats standing alone by {margin}.",
+            margin = thousandths(one.margin)
         ),
     }
 }
@@ -211,13 +220,12 @@ fn lines(laid: &Laid<'_>, lines: &[LineId], links: &Links) -> Result<Vec<LineVie
         Ok(LineView {
             date: entry
                 .date
-                .map_or_else(|| markup::unknown("no date"), markup::date),
-            kind: entry
-                .kind
-                .as_deref()
-                .map_or("no type", flow::kind::name)
-                .to_owned(),
-            amount: amount.unwrap_or_else(|| markup::unknown("no amount")),
+                .map_or_else(|| markup::unknown(&say!("no date")), markup::date),
+            kind: entry.kind.as_deref().map_or_else(
+                || say!("no type"),
+                |kind| tongue::words(flow::kind::name(kind)),
+            ),
+            amount: amount.unwrap_or_else(|| markup::unknown(&say!("no amount"))),
             activity: markup::link(
                 &links.activity(&entry.activity),
                 &markup::reference(&entry.activity),
@@ -227,7 +235,11 @@ fn lines(laid: &Laid<'_>, lines: &[LineId], links: &Links) -> Result<Vec<LineVie
                 .clone()
                 .or_else(|| entry.reference.clone()),
             place: member.map_or_else(String::new, |m| {
-                format!("{}/{} of import {}", m.path(), entry.path, m.publication)
+                say!(
+                    "{place} of import {import}",
+                    place = format!("{}/{}", m.path(), entry.path),
+                    import = m.publication.to_string()
+                )
             }),
         })
     };

@@ -4,6 +4,7 @@
 use super::question::{self, Pager};
 use crate::answer::{Answer, Row};
 use crate::question::Entry;
+use crate::tongue;
 use crate::web::change::{ChangeView, Shown};
 use crate::web::form::{self, Chosen, Form};
 use crate::web::link::Links;
@@ -29,7 +30,7 @@ pub const QUESTIONS: &[&str] = &["changes", "diff", "history"];
 struct RewrittenPage {
     shell: Shell,
     kind: String,
-    title: &'static str,
+    title: String,
     path: String,
     sentence: Markup,
     caveats: Vec<Markup>,
@@ -81,14 +82,15 @@ fn page(
         days: &days,
         links: &links,
     };
+    let title = tongue::words(entry.about);
     Ok(RewrittenPage {
-        shell: Shell::new(request, view, entry.about, question::here(entry)),
-        kind: markup::spoken(entry.name),
-        title: entry.about,
+        shell: Shell::new(request, view, &title, question::here(entry)),
+        kind: tongue::words(&entry.title()),
+        title,
         path: request.path.clone(),
         sentence: markup::prose(&about.sentence),
         caveats: shell::caveats(&about),
-        heading: question::heading(&about, "One change", "changes"),
+        heading: say!("{n: One change|# changes}", n = about.total),
         chosen: form::chosen(request),
         as_table: request.link(Format::Html, &[("details", Some("1"))]),
         changes: rows.iter().map(|row| shown.change(row)).collect(),

@@ -7,9 +7,11 @@ use super::super::class::{Class, Severity};
 use super::super::record::{Difference, Kind, Record, Value};
 use super::super::told::Money;
 use super::facts::{CLOSED, activity_date};
-use super::{Judge, Scope, Verdict, shortened};
+use super::{Judge, LONGEST, Scope, Verdict, shortened};
 use crate::key;
 use iati::codelist;
+use iati::said;
+use iati::said::{English, Give, Given, Said};
 use jiff::civil::Date;
 
 /// Fields whose code must be on a list. The lists of sectors and places depend
@@ -95,13 +97,21 @@ pub(super) fn mended(scope: &Scope<'_>, d: &Difference<'_>) -> Option<Verdict> {
     let was = older.text();
     let now = newer.text();
     let reason = if is_legible_now(older, newer) {
-        format!("“{was}” could not be read; it now says {now}.")
+        said!("“{was}” could not be read; it now says {now}.", was, now)
     } else if is_placeholder(older) && !is_placeholder(newer) {
-        format!("{was} stood for an unknown day; it now says {now}.")
+        said!(
+            "{was} stood for an unknown day; it now says {now}.",
+            was,
+            now
+        )
     } else if is_code_mended(scope, name, &was, &now) {
-        format!("“{was}” is on no list of the standard; it is now {now}.")
+        said!(
+            "“{was}” is on no list of the standard; it is now {now}.",
+            was,
+            now
+        )
     } else if REFERENCES.contains(&name) && bare(&was) == bare(&now) && !bare(&was).is_empty() {
-        format!("The identifier “{was}” is now written “{now}”.")
+        said!("The identifier “{was}” is now written “{now}”.", was, now)
     } else {
         return None;
     };
@@ -149,13 +159,15 @@ fn bare(identifier: &str) -> String {
 }
 
 /// `Was A; is now B.`, in whole or with a gap.
-pub(super) fn was_is(what: &str, d: &Difference<'_>) -> String {
+pub(super) fn was_is(what: impl Give, d: &Difference<'_>) -> Said {
     let text = |v: &Value| shortened(&v.text());
     match (d.older.map(text), d.newer.map(text)) {
-        (Some(was), Some(now)) => format!("{what} was “{was}”; it is now “{now}”."),
-        (None, Some(now)) => format!("{what} was not stated; it is now “{now}”."),
-        (Some(was), None) => format!("{what} was “{was}”; it is no longer stated."),
-        (None, None) => format!("{what} changed."),
+        (Some(was), Some(now)) => {
+            said!("{what} was “{was}”; it is now “{now}”.", what, was, now)
+        }
+        (None, Some(now)) => said!("{what} was not stated; it is now “{now}”.", what, now),
+        (Some(was), None) => said!("{what} was “{was}”; it is no longer stated.", what, was),
+        (None, None) => said!("{what} changed.", what),
     }
 }
 
@@ -166,44 +178,60 @@ pub(super) fn other(scope: &Scope<'_>, d: &Difference<'_>) -> Verdict {
     } else {
         Class::OtherField
     };
-    let mut what = label(d.field).to_owned();
-    let element = scope.kind().element();
-    if !element.is_empty() {
-        what = format!("{what} of this {}", element.replace('-', " "));
-    }
+    let what = of_this(scope.kind(), label(d.field));
     let since = scope.older.date("date");
-    Verdict::normal(class, was_is(&capitalised(&what), d)).since(since)
+    Verdict::normal(class, was_is(what, d)).since(since)
+}
+
+/// A field in words, with the record that it stands in.
+fn of_this(kind: Kind, what: Given) -> Given {
+    Given::Said(match kind {
+        Kind::Activity | Kind::Beyond => return what,
+        Kind::Transaction => said!("{what} of this transaction", what),
+        Kind::Budget => said!("{what} of this budget", what),
+        Kind::Planned => said!("{what} of this planned disbursement", what),
+        Kind::Result => said!("{what} of this result", what),
+        Kind::Indicator => said!("{what} of this indicator", what),
+        Kind::Baseline => said!("{what} of this baseline", what),
+        Kind::Period => said!("{what} of this period", what),
+        Kind::Date => said!("{what} of this activity date", what),
+        Kind::Participant => said!("{what} of this participating org", what),
+        Kind::Sector => said!("{what} of this sector", what),
+        Kind::Place => said!("{what} of this recipient", what),
+        Kind::Location => said!("{what} of this location", what),
+        Kind::Related => said!("{what} of this related activity", what),
+    })
 }
 
 /// A field in words.
-fn label(field: &str) -> &str {
-    match field {
-        "ref" => "the reference",
-        "type" => "the type",
-        "date" => "the date",
-        "end" => "the end",
-        "value" => "the value",
-        "currency" => "the currency",
-        "value-date" => "the value date",
-        "description" => "the description",
-        "title" => "the title",
-        "name" => "the name",
-        "code" => "the code",
-        "percentage" => "the percentage",
-        "vocabulary" => "the vocabulary",
-        "role" => "the role",
-        "status" | "activity-status" => "the status",
-        "measure" => "the measure",
-        "point" => "the place on the map",
-        "xml:lang" => "the language",
-        "default-currency" => "the default currency",
-        "hierarchy" => "the hierarchy",
-        "version" => "the version of the standard",
-        other => other,
-    }
+fn label(field: &str) -> Given {
+    Given::Said(match field {
+        "ref" => said!("The reference"),
+        "type" => said!("The type"),
+        "date" => said!("The date"),
+        "end" => said!("The end"),
+        "value" => said!("The value"),
+        "currency" => said!("The currency"),
+        "value-date" => said!("The value date"),
+        "description" => said!("The description"),
+        "title" => said!("The title"),
+        "name" => said!("The name"),
+        "code" => said!("The code"),
+        "percentage" => said!("The percentage"),
+        "vocabulary" => said!("The vocabulary"),
+        "role" => said!("The role"),
+        "status" | "activity-status" => said!("The status"),
+        "measure" => said!("The measure"),
+        "point" => said!("The place on the map"),
+        "xml:lang" => said!("The language"),
+        "default-currency" => said!("The default currency"),
+        "hierarchy" => said!("The hierarchy"),
+        "version" => said!("The version of the standard"),
+        other => return Given::Text(capitalised(other)),
+    })
 }
 
-pub(super) fn capitalised(text: &str) -> String {
+fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()
@@ -216,11 +244,11 @@ pub(super) fn beyond(d: &Difference<'_>) -> Verdict {
     } else {
         Class::OtherField
     };
-    let what = format!("What {} says", d.key);
+    let element = d.key;
     let reason = match (d.older, d.newer) {
-        (Some(_), Some(_)) => format!("{what} was changed."),
-        (None, _) => format!("{} was added.", d.key),
-        (_, None) => format!("{} was taken out.", d.key),
+        (Some(_), Some(_)) => said!("What {element} says was changed.", element),
+        (None, _) => said!("{element} was added.", element),
+        (_, None) => said!("{element} was taken out.", element),
     };
     Verdict::normal(class, reason)
 }
@@ -242,13 +270,36 @@ pub(super) fn alone(record: &Record, removed: bool) -> Verdict {
         Kind::Beyond if WORDY.contains(&element(record).as_str()) => Class::Text,
         _ => Class::OtherField,
     };
-    let done = if removed { "taken out" } else { "added" };
-    let reason = format!("{} was {done}: {}.", element(record), summary(record));
     let value = record.number("value");
     let money = value.filter(|_| matches!(record.kind, Kind::Budget | Kind::Planned));
-    Verdict::normal(class, shortened(&reason))
+    Verdict::normal(class, lone(record, removed))
         .stake(money.map(|value| money_of(record, value)))
         .since(record.date("date"))
+}
+
+/// That a record was added or removed, in no more words than are shown.
+fn lone(record: &Record, removed: bool) -> Said {
+    let told = came_or_went(record, removed);
+    let over = told.to_string().chars().count().saturating_sub(LONGEST);
+    if over == 0 {
+        return told;
+    }
+    let element = element(record);
+    let what = summary(record).spoken(None, &English);
+    let kept = (what.chars().count() + 1).saturating_sub(over);
+    let what: String = what.chars().take(kept).collect();
+    match removed {
+        true => said!("{element} was taken out: {what}…", element, what),
+        false => said!("{element} was added: {what}…", element, what),
+    }
+}
+
+pub(super) fn came_or_went(record: &Record, removed: bool) -> Said {
+    let (element, what) = (element(record), summary(record));
+    match removed {
+        true => said!("{element} was taken out: {what}.", element, what),
+        false => said!("{element} was added: {what}.", element, what),
+    }
 }
 
 pub(super) fn money_of(record: &Record, value: rust_decimal::Decimal) -> Money {
@@ -267,9 +318,9 @@ pub(super) fn element(record: &Record) -> String {
 }
 
 /// What names a record: its fields in a few words.
-pub(super) fn summary(record: &Record) -> String {
+pub(super) fn summary(record: &Record) -> Given {
     if record.kind == Kind::Transaction {
-        return super::named(record);
+        return Given::Said(super::named(record));
     }
     let mut parts: Vec<String> = Vec::new();
     for facet in record.facets.iter().filter(|f| f.field != BEYOND) {
@@ -280,9 +331,9 @@ pub(super) fn summary(record: &Record) -> String {
     }
     if parts.is_empty() {
         let beyond = record.facets.first().map(|f| f.value.text());
-        return beyond.unwrap_or_else(|| "nothing in it".to_owned());
+        return beyond.map_or_else(|| Given::Said(said!("nothing in it")), Given::Text);
     }
-    parts.join(", ")
+    Given::Text(parts.join(", "))
 }
 
 impl Judge<'_> {
@@ -293,7 +344,7 @@ impl Judge<'_> {
             "iati-identifier" => Verdict::new(
                 Class::RenamedIdentifier,
                 Severity::Notable,
-                was_is("The identifier", d),
+                was_is(said!("The identifier"), d),
             ),
             _ => other(scope, d),
         }
@@ -304,10 +355,10 @@ impl Judge<'_> {
         let (was, now) = (code(d.older), code(d.newer));
         let closed = |code: &str| CLOSED.contains(&code);
         if closed(&was) && !now.is_empty() && !closed(&now) {
-            let reason = format!(
-                "It was {}; it is open again: {}.",
-                status(&was),
-                status(&now)
+            let reason = said!(
+                "It was {was}; it is open again: {now}.",
+                was = status(&was),
+                now = status(&now)
             );
             let mut verdict = Verdict::new(Class::StatusReopened, Severity::Notable, reason);
             verdict.at_stake = self.facts.paid().to_vec();
@@ -315,10 +366,10 @@ impl Judge<'_> {
         }
         let underspent = || self.facts.underspent();
         if let Some((spent, committed)) = (now == "4").then(underspent).flatten() {
-            let reason = format!(
-                "It is closed, with {} of {} paid.",
-                spent.text(),
-                committed.text()
+            let reason = said!(
+                "It is closed, with {spent} of {committed} paid.",
+                spent = spent.said(),
+                committed = committed.said()
             );
             let mut rest = committed;
             rest.value = rest.value.saturating_sub(spent.value);
@@ -337,7 +388,11 @@ impl Judge<'_> {
         if scope.older.text("type") == Some("3") && now > was {
             return self.slipped(scope, was, now);
         }
-        let reason = format!("A date of the activity was {was}; it is now {now}.");
+        let reason = said!(
+            "A date of the activity was {was}; it is now {now}.",
+            was,
+            now
+        );
         Verdict::normal(Class::DateMoved, reason).since(Some(was))
     }
 
@@ -355,32 +410,59 @@ impl Judge<'_> {
         } else {
             Severity::Normal
         };
-        let mut reason = format!("The planned end moved from {was} to {now}");
-        if times > 1 {
-            reason.push_str(&format!(", pushed for the {} time", nth(times)));
-        }
-        if let (true, Some(planned)) = (is_long, planned) {
-            let added = days(first, now);
-            reason.push_str(&format!("; {added} days on top of {planned} planned ones"));
-        }
-        Verdict::new(Class::EndDateSlipping, severity, reason + ".").since(Some(was))
+        let long = planned.filter(|_| is_long);
+        let long = long.map(|planned| (days(first, now).to_string(), planned.to_string()));
+        let nth = (times > 1).then(|| nth(times));
+        let reason = match (nth, long) {
+            (None, None) => said!("The planned end moved from {was} to {now}.", was, now),
+            (Some(nth), None) => said!(
+                "The planned end moved from {was} to {now}, pushed for the {nth} time.",
+                was,
+                now,
+                nth
+            ),
+            (None, Some((added, planned))) => said!(
+                "The planned end moved from {was} to {now}; {added} days on top of {planned} planned ones.",
+                was,
+                now,
+                added,
+                planned
+            ),
+            (Some(nth), Some((added, planned))) => said!(
+                "The planned end moved from {was} to {now}, pushed for the {nth} time; {added} days on top of {planned} planned ones.",
+                was,
+                now,
+                nth,
+                added,
+                planned
+            ),
+        };
+        Verdict::new(Class::EndDateSlipping, severity, reason).since(Some(was))
     }
 }
 
-fn status(code: &str) -> String {
-    let name = codelist::name_of("ActivityStatus", code);
-    name.map_or_else(|| code.to_owned(), str::to_lowercase)
+/// An activity status within a sentence.
+fn status(code: &str) -> Given {
+    Given::Said(match code {
+        "1" => said!("pipeline/identification"),
+        "2" => said!("implementation"),
+        "3" => said!("finalisation"),
+        "4" => said!("closed"),
+        "5" => said!("cancelled"),
+        "6" => said!("suspended"),
+        other => return Given::Text(other.to_owned()),
+    })
 }
 
-fn nth(n: u32) -> String {
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
+fn nth(n: u32) -> Said {
+    let number = n.to_string();
+    match (n % 10, n % 100) {
+        (_, 11..=13) => said!("{number}th", number),
+        (1, _) => said!("{number}st", number),
+        (2, _) => said!("{number}nd", number),
+        (3, _) => said!("{number}rd", number),
+        _ => said!("{number}th", number),
+    }
 }
 
 /// Whether two parties are the same by name or number.
@@ -390,4 +472,17 @@ pub(super) fn is_same_party(older: &Record, newer: &Record, reference: &str, nam
         _ => false,
     };
     same(reference) || same(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_called_as_its_list_calls_it() {
+        for code in ["1", "2", "3", "4", "5", "6"] {
+            let name = codelist::name_of("ActivityStatus", code).map(str::to_lowercase);
+            assert_eq!(Some(status(code).spoken(None, &English)), name);
+        }
+    }
 }

@@ -27,6 +27,8 @@ use super::record::{Difference, KINDS, Kind, Record, differences};
 use super::told::{Change, Money, Row};
 use super::{Context, Slips, recoding};
 use facts::Facts;
+use iati::said;
+use iati::said::{English, Given, Said};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::cell::OnceCell;
@@ -39,11 +41,11 @@ struct Verdict {
     at_stake: Vec<Money>,
     /// The day that it concerns.
     since: Option<Date>,
-    reason: String,
+    reason: Said,
 }
 
 impl Verdict {
-    fn new(class: Class, severity: Severity, reason: String) -> Self {
+    fn new(class: Class, severity: Severity, reason: Said) -> Self {
         Self {
             class,
             severity,
@@ -53,7 +55,7 @@ impl Verdict {
         }
     }
 
-    fn normal(class: Class, reason: String) -> Self {
+    fn normal(class: Class, reason: Said) -> Self {
         Self::new(class, Severity::Normal, reason)
     }
 
@@ -159,7 +161,7 @@ pub(super) fn row(
     identifier: &str,
     record: &Record,
     above: Option<&Record>,
-    said: Option<String>,
+    said: Option<Given>,
 ) -> Row {
     let has_money = matches!(
         record.kind,
@@ -236,7 +238,8 @@ impl Judge<'_> {
         };
         let name = name_of(&scope.path(), d);
         let above = scope.up.map(|up| (up.older, up.newer));
-        let said = |value: Option<&super::record::Value>| value.map(|v| shortened(&v.text()));
+        let said =
+            |value: Option<&super::record::Value>| value.map(|v| Given::Text(shortened(&v.text())));
         let older = row(
             &self.facts.older_id,
             scope.older,
@@ -291,7 +294,7 @@ impl Judge<'_> {
         } else {
             &self.facts.newer_id
         };
-        let said = Some(shortened(&field::summary(record)));
+        let said = Some(cut(field::summary(record)));
         let told = row(id, record, Some(above), said);
         let patterns = recoding::of_record(verdict.class, &name, record, removed);
         let (older, newer) = if removed {
@@ -307,9 +310,10 @@ impl Judge<'_> {
     fn as_part(&self, mut verdict: Verdict, record: &Record) -> Verdict {
         if self.balanced.contains(&record.hash) {
             verdict.severity = verdict.severity.min(Severity::Notable);
-            verdict
-                .reason
-                .push_str(" With others of that day the sum stays the same.");
+            verdict.reason = said!(
+                "{told} With others of that day the sum stays the same.",
+                told = verdict.reason
+            );
         }
         verdict
     }
@@ -360,11 +364,22 @@ fn name_of(path: &str, d: &Difference<'_>) -> String {
     }
 }
 
+/// So many characters of a text are shown.
+const LONGEST: usize = 300;
+
 /// Enough of a long text to know it by.
 pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 300;
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
+    }
+}
+
+/// The same of words of ours. Those are long only by what publishers wrote in them.
+fn cut(given: Given) -> Given {
+    let text = given.spoken(None, &English);
+    match text.chars().nth(LONGEST) {
+        Some(_) => Given::Text(shortened(&text)),
+        None => given,
     }
 }

@@ -4,6 +4,7 @@ use super::super::class::{Class, Severity};
 use super::super::record::{Difference, Record};
 use super::field::{self, money_of, was_is};
 use super::{Judge, Scope, Verdict};
+use iati::said;
 use rust_decimal::Decimal;
 
 impl Judge<'_> {
@@ -16,9 +17,9 @@ impl Judge<'_> {
             return field::other(scope, d);
         }
         let which = if is_past {
-            "The budget of a period that is over"
+            said!("The budget of a period that is over")
         } else {
-            "The original budget, which a revised one should stand beside,"
+            said!("The original budget, which a revised one should stand beside,")
         };
         let values = was.number("value").zip(now.number("value"));
         let change = values.map(|(a, b)| b.saturating_sub(a).abs());
@@ -41,10 +42,11 @@ impl Judge<'_> {
         if is_zero || !self.is_past(b) {
             return field::alone(b, true);
         }
-        let period = [b.get("date"), b.get("end")].map(|v| v.map_or(String::new(), |v| v.text()));
-        let reason = format!(
-            "The budget of a period that is over ({} to {}) is no longer there.",
-            period[0], period[1]
+        let text = |field: &str| b.get(field).map_or(String::new(), |v| v.text());
+        let reason = said!(
+            "The budget of a period that is over ({from} to {to}) is no longer there.",
+            from = text("date"),
+            to = text("end")
         );
         Verdict::new(Class::BudgetOverwritten, Severity::Notable, reason)
             .stake(b.number("value").map(|v| money_of(b, v)))

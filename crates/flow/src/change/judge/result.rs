@@ -4,6 +4,7 @@ use super::super::class::{Class, Severity};
 use super::super::record::{Difference, Kind, Record, Value};
 use super::field::{self, was_is};
 use super::{Judge, Scope, Verdict};
+use iati::said;
 use rust_decimal::Decimal;
 
 impl Judge<'_> {
@@ -12,7 +13,7 @@ impl Judge<'_> {
         if d.field != "descending" {
             return field::other(scope, d);
         }
-        let reason = "Whether more or less is better was turned round.".to_owned();
+        let reason = said!("Whether more or less is better was turned round.");
         Verdict::new(Class::OtherField, Severity::Notable, reason)
     }
 
@@ -30,28 +31,48 @@ impl Judge<'_> {
         // Fields stand in order of name, so the actual comes first.
         let first = scope.differences.first();
         let with_actual = first.is_some_and(|d| d.field == "actual");
-        let when = match (ended, with_actual) {
-            (true, _) => " after its period had ended",
-            (_, true) => " together with the actual",
-            _ => "",
-        };
-        let severity = if when.is_empty() {
-            Severity::Notable
-        } else {
+        let severity = if ended || with_actual {
             Severity::Suspicious
+        } else {
+            Severity::Notable
         };
         match d.newer {
             None => {
-                let reason = format!("A target was taken out{when}: {}.", text(d.older));
+                let was = text(d.older);
+                let reason = match (ended, with_actual) {
+                    (true, _) => said!(
+                        "A target was taken out after its period had ended: {was}.",
+                        was
+                    ),
+                    (_, true) => {
+                        said!(
+                            "A target was taken out together with the actual: {was}.",
+                            was
+                        )
+                    }
+                    _ => said!("A target was taken out: {was}.", was),
+                };
                 Verdict::new(Class::TargetLowered, severity, reason)
             }
             Some(_) if eased(scope, d) => {
                 let (was, now) = (text(d.older), text(d.newer));
-                let reason = format!("The target was made easier{when}: {was} became {now}.");
+                let reason = match (ended, with_actual) {
+                    (true, _) => said!(
+                        "The target was made easier after its period had ended: {was} became {now}.",
+                        was,
+                        now
+                    ),
+                    (_, true) => said!(
+                        "The target was made easier together with the actual: {was} became {now}.",
+                        was,
+                        now
+                    ),
+                    _ => said!("The target was made easier: {was} became {now}.", was, now),
+                };
                 Verdict::new(Class::TargetLowered, severity, reason)
             }
             Some(now) if d.older.is_none() => late_target(now, ended),
-            Some(_) => Verdict::normal(Class::OtherField, was_is("The target", d)),
+            Some(_) => Verdict::normal(Class::OtherField, was_is(said!("The target"), d)),
         }
     }
 
@@ -65,7 +86,8 @@ impl Judge<'_> {
         if d.older.is_none() || !measured || d.field == "year" && d.newer.is_none() {
             return field::other(scope, d);
         }
-        let reason = format!("{} There were results by then.", was_is("The baseline", d));
+        let told = was_is(said!("The baseline"), d);
+        let reason = said!("{told} There were results by then.", told);
         Verdict::new(Class::BaselineChanged, Severity::Suspicious, reason)
     }
 
@@ -80,7 +102,7 @@ impl Judge<'_> {
 
     pub(super) fn result_removed(&self, scope: &Scope<'_>, record: &Record) -> Verdict {
         if record.kind == Kind::Baseline && self.is_measured(scope) {
-            let reason = "The baseline was taken out. There were results by then.".to_owned();
+            let reason = said!("The baseline was taken out. There were results by then.");
             return Verdict::new(Class::BaselineChanged, Severity::Suspicious, reason);
         }
         let mut verdict = field::alone(record, true);
@@ -101,29 +123,34 @@ fn actual(scope: &Scope<'_>, d: &Difference<'_>) -> Verdict {
     let (was, now) = (text(d.older), text(d.newer));
     match d.newer {
         None => {
-            let reason = format!("An actual was taken out: {was}.");
+            let reason = said!("An actual was taken out: {was}.", was);
             Verdict::new(Class::ActualLowered, Severity::Notable, reason)
         }
         Some(_) if eased(scope, d) => {
-            let reason = format!("Less was achieved than was said: {was} became {now}.");
+            let reason = said!(
+                "Less was achieved than was said: {was} became {now}.",
+                was,
+                now
+            );
             Verdict::new(Class::ActualLowered, Severity::Notable, reason)
         }
         Some(_) if d.older.is_none() => {
-            Verdict::normal(Class::New, format!("An actual was added: {now}."))
+            Verdict::normal(Class::New, said!("An actual was added: {now}.", now))
         }
-        Some(_) => Verdict::normal(Class::OtherField, was_is("The actual", d)),
+        Some(_) => Verdict::normal(Class::OtherField, was_is(said!("The actual"), d)),
     }
 }
 
 fn late_target(now: &Value, ended: bool) -> Verdict {
     if ended {
-        let reason = format!(
-            "A target was set after its period had ended: {}.",
-            now.text()
+        let reason = said!(
+            "A target was set after its period had ended: {now}.",
+            now = now.text()
         );
         return Verdict::new(Class::OtherField, Severity::Notable, reason);
     }
-    Verdict::normal(Class::New, format!("A target was added: {}.", now.text()))
+    let reason = said!("A target was added: {now}.", now = now.text());
+    Verdict::normal(Class::New, reason)
 }
 
 /// Whether a figure went the way that asks for less: down, or up where less is

@@ -6,6 +6,8 @@ use super::super::told::{Money, Stake};
 use super::facts::is_payment;
 use super::field::{self, was_is};
 use super::{Judge, Scope, Verdict};
+use iati::said;
+use iati::said::Said;
 use rust_decimal::Decimal;
 
 impl Judge<'_> {
@@ -17,7 +19,7 @@ impl Judge<'_> {
         if d.field == "name" || d.older.is_none() {
             return field::other(scope, d);
         }
-        let reason = was_is(&of_what(scope.older, d.field), d);
+        let reason = was_is(of_what(scope.older, d.field), d);
         let moved = match d.field {
             "percentage" => points(d),
             _ => scope.older.number("percentage"),
@@ -33,8 +35,7 @@ impl Judge<'_> {
         if s.kind == Kind::Sector && !scope.has_vocabulary(!removed, vocabulary) {
             return field::alone(s, removed);
         }
-        let done = if removed { "taken out" } else { "added" };
-        let reason = format!("{} was {done}: {}.", field::element(s), field::summary(s));
+        let reason = field::came_or_went(s, removed);
         self.reassigned(scope, s, false, s.number("percentage"), reason)
     }
 
@@ -45,7 +46,7 @@ impl Judge<'_> {
         share: &Record,
         is_code: bool,
         moved: Option<Decimal>,
-        reason: String,
+        reason: Said,
     ) -> Verdict {
         let t = parent.older;
         let in_payment = t.kind == Kind::Transaction && is_payment(t) && !self.is_recent(t);
@@ -87,16 +88,17 @@ impl Judge<'_> {
     }
 }
 
-fn of_what(share: &Record, field: &str) -> String {
-    let what = match share.kind {
-        Kind::Sector => "sector",
-        _ => "place",
-    };
+fn of_what(share: &Record, field: &str) -> Said {
     let code = share.text("code").unwrap_or("?");
-    match field {
-        "percentage" => format!("The share of {what} {code}"),
-        "code" => format!("The {what}"),
-        other => format!("The {other} of {what} {code}"),
+    match (field, share.kind) {
+        ("percentage", Kind::Sector) => said!("The share of sector {code}", code),
+        ("percentage", _) => said!("The share of place {code}", code),
+        ("code", Kind::Sector) => said!("The sector"),
+        ("code", _) => said!("The place"),
+        ("vocabulary", Kind::Sector) => said!("The vocabulary of sector {code}", code),
+        ("vocabulary", _) => said!("The vocabulary of place {code}", code),
+        (field, Kind::Sector) => said!("The {field} of sector {code}", field, code),
+        (field, _) => said!("The {field} of place {code}", field, code),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Transactions: what moved, what was promised, and what became of either.
 
+use super::super::Year;
 use super::super::class::{Class, Severity};
 use super::super::record::{Difference, Record, Value};
 use super::super::told::Money;
 use super::facts::{is_payment, is_promise};
 use super::field::{self, is_same_party, money_of, was_is};
 use super::{Judge, OPEN_DAYS, Scope, Verdict, days_before};
-use crate::kind;
+use iati::said;
+use iati::said::{Said, phrase};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -61,16 +63,7 @@ impl Judge<'_> {
         } else {
             was.number("value")
         };
-        let reason = format!(
-            "{} read {}; it now reads {}{}.",
-            field::capitalised(&on_day(&what(was), was)),
-            money(was),
-            money(now),
-            values
-                .filter(|_| in_money)
-                .and_then(percent)
-                .unwrap_or_default(),
-        );
+        let reason = rewritten_reason(was, now, values.filter(|_| in_money));
         Verdict::new(class, severity, reason)
             .stake(stake.or(was.number("value")).map(|v| money_of(was, v)))
             .since(was.date("date"))
@@ -83,7 +76,7 @@ impl Judge<'_> {
             (Some(was), Some(now)) => self.moved(t, was, now),
             (Some(_), None) => {
                 let (class, severity) = self.rewritten(t);
-                Verdict::new(class, severity, was_is(&dated(t), d))
+                Verdict::new(class, severity, was_is(dated(t), d))
             }
             _ => return field::other(scope, d),
         };
@@ -102,16 +95,28 @@ impl Judge<'_> {
             None if is_past && gap > 92 => (Class::DateMoved, Severity::Notable),
             None => (Class::DateMoved, Severity::Normal),
         };
-        let years = year
-            .map(|y| format!(", in another {y}"))
-            .unwrap_or_default();
-        let reason = format!("{} was {was}; it is now {now}{years}.", dated(t));
+        let what = dated(t);
+        let reason = match year {
+            None => said!("{what} was {was}; it is now {now}.", what, was, now),
+            Some(Year::Calendar) => said!(
+                "{what} was {was}; it is now {now}, in another year.",
+                what,
+                was,
+                now
+            ),
+            Some(Year::Fiscal) => said!(
+                "{what} was {was}; it is now {now}, in another fiscal year.",
+                what,
+                was,
+                now
+            ),
+        };
         Verdict::new(class, severity, reason)
     }
 
     fn transaction_type(&self, scope: &Scope<'_>, d: &Difference<'_>) -> Verdict {
         let (was, now) = (scope.older, scope.newer);
-        let reason = was_is("What kind of transaction it is", d);
+        let reason = was_is(said!("What kind of transaction it is"), d);
         let verdict = if is_payment(was) != is_payment(now) && d.older.is_some() {
             let (class, severity) = self.rewritten(was);
             Verdict::new(class, severity, reason)
@@ -141,8 +146,8 @@ impl Judge<'_> {
         } else {
             Severity::Notable
         };
-        let what = format!("The receiver of {}", named(was));
-        Verdict::new(Class::PaymentMoved, severity, was_is(&what, d))
+        let what = said!("The receiver of {payment}", payment = named(was));
+        Verdict::new(Class::PaymentMoved, severity, was_is(what, d))
             .stake(was.number("value").map(|v| money_of(was, v)))
             .since(was.date("date"))
     }
@@ -163,14 +168,18 @@ impl Judge<'_> {
             (Class::PaymentRewritten, severity) => (Class::PaymentRemoved, severity),
             other => other,
         };
-        let mut reason = format!("No longer there: {}", named(t));
+        let what = named(t);
+        let mut reason = said!("No longer there: {what}.", what);
         if t.number("value").is_some_and(|v| v.is_zero()) {
             severity = Severity::Normal;
         } else if self.facts.still_stands(t) {
             severity = severity.min(Severity::Notable);
-            reason.push_str("; it stood there twice, and one of them still does");
+            reason = said!(
+                "No longer there: {what}; it stood there twice, and one of them still does.",
+                what
+            );
         }
-        Verdict::new(class, severity, reason + ".")
+        Verdict::new(class, severity, reason)
             .stake(t.number("value").map(|v| money_of(t, v)))
             .since(t.date("date"))
     }
@@ -193,13 +202,16 @@ impl Judge<'_> {
         } else {
             Severity::Normal
         };
-        let mut reason = format!("Added: {}", named(t));
-        if undoes {
-            reason.push_str("; it takes back an entry of the same amount");
-        } else if class == Class::Backfill {
-            reason.push_str(", more than a year after its date");
-        }
-        Verdict::new(class, severity, reason + ".")
+        let what = named(t);
+        let reason = match class {
+            _ if undoes => said!(
+                "Added: {what}; it takes back an entry of the same amount.",
+                what
+            ),
+            Class::Backfill => said!("Added: {what}, more than a year after its date.", what),
+            _ => said!("Added: {what}.", what),
+        };
+        Verdict::new(class, severity, reason)
             .stake(t.number("value").map(|v| money_of(t, v)))
             .since(t.date("date"))
     }
@@ -210,47 +222,162 @@ fn is_close(a: &Record, b: &Record, field: &str) -> bool {
     texts.is_some_and(|(a, b)| super::super::alike::likeness(a, b) >= 50)
 }
 
-fn money(t: &Record) -> String {
+fn money(t: &Record) -> Said {
     let currency = t.text("currency").map(str::to_owned);
     match t.get("value") {
         Some(Value::Number(value)) => Money {
             currency,
             value: *value,
         }
-        .text(),
-        Some(other) => format!("“{}”", other.text()),
-        None => "no amount".to_owned(),
+        .said(),
+        Some(other) => said!("“{text}”", text = other.text()),
+        None => said!("no amount"),
     }
+}
+
+/// The types of the standard: within a sentence, and where one begins.
+const TYPES: &[(&str, &str, &str)] = &[
+    (
+        "1",
+        phrase("the incoming funds"),
+        phrase("The incoming funds"),
+    ),
+    (
+        "2",
+        phrase("the outgoing commitment"),
+        phrase("The outgoing commitment"),
+    ),
+    ("3", phrase("the disbursement"), phrase("The disbursement")),
+    ("4", phrase("the expenditure"), phrase("The expenditure")),
+    (
+        "5",
+        phrase("the interest payment"),
+        phrase("The interest payment"),
+    ),
+    (
+        "6",
+        phrase("the loan repayment"),
+        phrase("The loan repayment"),
+    ),
+    (
+        "7",
+        phrase("the reimbursement"),
+        phrase("The reimbursement"),
+    ),
+    (
+        "8",
+        phrase("the purchase of equity"),
+        phrase("The purchase of equity"),
+    ),
+    (
+        "9",
+        phrase("the sale of equity"),
+        phrase("The sale of equity"),
+    ),
+    (
+        "10",
+        phrase("the credit guarantee"),
+        phrase("The credit guarantee"),
+    ),
+    (
+        "11",
+        phrase("the incoming commitment"),
+        phrase("The incoming commitment"),
+    ),
+    (
+        "12",
+        phrase("the outgoing pledge"),
+        phrase("The outgoing pledge"),
+    ),
+    (
+        "13",
+        phrase("the incoming pledge"),
+        phrase("The incoming pledge"),
+    ),
+];
+
+fn what(t: &Record) -> Said {
+    let Some(code) = t.text("type") else {
+        return said!("the transaction");
+    };
+    match TYPES.iter().find(|(c, ..)| *c == code) {
+        Some((_, words, _)) => Said::new(words, Vec::new()),
+        None => said!("the {code}", code = code.to_lowercase()),
+    }
+}
+
+/// The same where a sentence begins.
+fn what_first(t: &Record) -> Said {
+    let Some(code) = t.text("type") else {
+        return said!("The transaction");
+    };
+    match TYPES.iter().find(|(c, ..)| *c == code) {
+        Some((.., words)) => Said::new(words, Vec::new()),
+        None => said!("The {code}", code = code.to_lowercase()),
+    }
+}
+
+/// Its day and its receiver, as far as they are stated.
+fn day_and_receiver(t: &Record) -> (Option<String>, Option<String>) {
+    let receiver = t.text("receiver-org/name").or(t.text("receiver-org/ref"));
+    (
+        t.get("date").map(Value::text),
+        receiver.map(super::shortened),
+    )
 }
 
 /// E.g. `the disbursement of 500 EUR on 2023-04-01 to AA-BBB-123`.
-pub(in super::super) fn named(t: &Record) -> String {
-    on_day(&format!("{} of {}", what(t), money(t)), t)
-}
-
-fn what(t: &Record) -> String {
-    let name = t.text("type").map_or("transaction", kind::name);
-    format!("the {}", name.to_lowercase())
-}
-
-/// With its day and its receiver.
-fn on_day(text: &str, t: &Record) -> String {
-    let mut text = text.to_owned();
-    if let Some(date) = t.get("date") {
-        text.push_str(&format!(" on {}", date.text()));
+pub(in super::super) fn named(t: &Record) -> Said {
+    let (what, money) = (what(t), money(t));
+    match day_and_receiver(t) {
+        (None, None) => said!("{what} of {money}", what, money),
+        (Some(day), None) => said!("{what} of {money} on {day}", what, money, day),
+        (None, Some(receiver)) => {
+            said!("{what} of {money} to {receiver}", what, money, receiver)
+        }
+        (Some(day), Some(receiver)) => said!(
+            "{what} of {money} on {day} to {receiver}",
+            what,
+            money,
+            day,
+            receiver
+        ),
     }
-    let receiver = t.text("receiver-org/name").or(t.text("receiver-org/ref"));
-    if let Some(receiver) = receiver {
-        text.push_str(&format!(" to {}", super::shortened(receiver)));
+}
+
+/// What an amount was and is, and by how much `values` differ.
+fn rewritten_reason(older: &Record, newer: &Record, values: Option<(Decimal, Decimal)>) -> Said {
+    let what = what_first(older);
+    let what = match day_and_receiver(older) {
+        (None, None) => what,
+        (Some(day), None) => said!("{what} on {day}", what, day),
+        (None, Some(receiver)) => said!("{what} to {receiver}", what, receiver),
+        (Some(day), Some(receiver)) => {
+            said!("{what} on {day} to {receiver}", what, day, receiver)
+        }
+    };
+    let (was, now) = (money(older), money(newer));
+    match values.and_then(percent) {
+        None => said!("{what} read {was}; it now reads {now}.", what, was, now),
+        Some(percent) => said!(
+            "{what} read {was}; it now reads {now} ({percent} %).",
+            what,
+            was,
+            now,
+            percent
+        ),
     }
-    text
 }
 
-fn dated(t: &Record) -> String {
-    format!("The date of {} of {}", what(t), money(t))
+fn dated(t: &Record) -> Said {
+    said!(
+        "The date of {what} of {money}",
+        what = what(t),
+        money = money(t)
+    )
 }
 
-/// E.g. ` (+25 %)`.
+/// E.g. `+25`.
 fn percent((was, now): (Decimal, Decimal)) -> Option<String> {
     let share = now.checked_sub(was)?.checked_div(was.abs())?;
     let share = share
@@ -258,5 +385,23 @@ fn percent((was, now): (Decimal, Decimal)) -> Option<String> {
         .round_dp(1)
         .normalize();
     let sign = if share.is_sign_negative() { "" } else { "+" };
-    Some(format!(" ({sign}{share} %)"))
+    Some(format!("{sign}{share}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::KINDS;
+
+    #[test]
+    fn a_type_is_called_as_everywhere() {
+        for (kind, (code, within, first)) in KINDS.iter().zip(TYPES) {
+            let name = kind.name.to_lowercase();
+            assert_eq!(
+                (kind.code, format!("the {name}"), format!("The {name}")),
+                (*code, (*within).to_owned(), (*first).to_owned())
+            );
+        }
+        assert_eq!(KINDS.len(), TYPES.len());
+    }
 }

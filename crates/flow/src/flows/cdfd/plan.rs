@@ -8,6 +8,8 @@ use crate::flows::number::{exact, of_float, python_day, python_float};
 use crate::flows::period;
 use crate::flows::reason::Reason;
 use crate::rate::{Pick, Rates};
+use iati::said;
+use iati::said::{Give, Said};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -160,8 +162,8 @@ enum Sectors<'a> {
     Blank,
 }
 
-fn unread(what: &str) -> Reason {
-    Reason::Unread(what.into())
+fn unread(what: Said) -> Reason {
+    Reason::Unread(Box::new(what))
 }
 
 /// Whether the program reads files of this version.
@@ -190,14 +192,14 @@ impl<'a> Memory<'a> {
         is_read(facts)?;
         self.meet(facts);
         if facts.identifier.is_none() {
-            return Err(unread("no iati-identifier"));
+            return Err(unread(said!("no iati-identifier")));
         }
         if self.title.is_none() {
-            return Err(unread("no title"));
+            return Err(unread(said!("no title")));
         }
         self.reporter
             .map(|_| ())
-            .ok_or_else(|| unread("no reporting-org"))
+            .ok_or_else(|| unread(said!("no reporting-org")))
     }
 
     /// Countries and DAC regions of the activity.
@@ -269,7 +271,7 @@ pub(crate) fn transaction<'a>(
     let kind = t
         .kind
         .as_deref()
-        .ok_or_else(|| unread("no transaction-type"))?;
+        .ok_or_else(|| unread(said!("no transaction-type")))?;
     let (provider, receiver) = match kind {
         "1" => (Role::Funding, Role::Reporter),
         "2" | "3" | "4" => (Role::Reporter, Role::Implementing),
@@ -369,7 +371,7 @@ fn amount<'a>(value: Option<&'a Value>, facts: &'a Facts) -> Result<Amount<'a>, 
     let value = value.ok_or(Reason::NoValue)?;
     let float = float_of(value)?;
     let written = value.date.as_deref();
-    let written = written.ok_or_else(|| unread("no value-date"))?;
+    let written = written.ok_or_else(|| unread(said!("no value-date")))?;
     let day = python_day(written).ok_or_else(|| unreadable_day(written))?;
     Ok(Amount {
         float,
@@ -383,7 +385,7 @@ fn float_of(value: &Value) -> Result<f64, Reason> {
     let text = value.text.as_deref().ok_or(Reason::NoValue)?;
     python_float(text).ok_or_else(|| Reason::UnreadableValue {
         text: text.into(),
-        why: "not a number".into(),
+        why: Box::new(said!("not a number").give()),
     })
 }
 
@@ -395,7 +397,7 @@ fn exact_of(value: &Value, float: f64) -> Option<Decimal> {
 fn unreadable_day(text: &str) -> Reason {
     Reason::UnreadableDate {
         text: text.into(),
-        why: "not a date of the form YYYY-MM-DD".into(),
+        why: Box::new(said!("not a date of the form YYYY-MM-DD").give()),
     }
 }
 
@@ -700,7 +702,7 @@ fn told<'a>(facts: &'a Facts, kind: &str, code: CodeOf) -> Result<Vec<Told<'a>>,
 
 fn to_dollars(told: &mut Told<'_>, rates: Option<&Rates>) -> Result<(), Reason> {
     let rates = rates.ok_or(Reason::SeveralCurrencies)?;
-    let written = told.day.ok_or_else(|| unread("no value-date"))?;
+    let written = told.day.ok_or_else(|| unread(said!("no value-date")))?;
     let day = python_day(written).ok_or_else(|| unreadable_day(written))?;
     let currency = told.currency.ok_or(Reason::NoCurrency)?;
     let pick = Pick::ClosestDated;
@@ -713,7 +715,7 @@ fn to_dollars(told: &mut Told<'_>, rates: Option<&Rates>) -> Result<(), Reason> 
 }
 
 fn not_finite() -> Reason {
-    unread("a value that is not a number")
+    unread(said!("a value that is not a number"))
 }
 
 /// The float that the digits of a decimal are read as.

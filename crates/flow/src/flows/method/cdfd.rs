@@ -9,28 +9,39 @@ use crate::flows::reason::Reason;
 use crate::flows::series::Series;
 use crate::flows::split::{self, Weights};
 use crate::rate::{Conversion, Pick};
+use iati::said::phrase;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// What the method does, for help and pages.
-pub const TEXT: &str = "\
+pub const TEXT: &[&str] = &[
+    phrase(
+        "\
 Incoming funds, commitments, disbursements and expenditure are divided over five-digit DAC sectors, countries and DAC \
 regions, the shares of both multiplied; other types and other vocabularies are left out. A missing percentage counts as 100; \
 one of 0 or an empty one takes its item out; the rest is scaled to 100. Regions come in only where the countries come \
-neither to 100 nor each to 100. A transaction without a country or region is left out, one without a sector has a blank one.
-
+neither to 100 nor each to 100. A transaction without a country or region is left out, one without a sector has a blank one.",
+    ),
+    phrase(
+        "\
 Budgets are also divided over aid, finance and flow types, and over quarters by days. Where an activity states no countries, \
 sectors or types, they are divided by its outgoing commitments, else its incoming ones, with their signs. An original budget \
-is left out if a revised one starts on the same day; of two budgets with the same days and type the last counts.
-
+is left out if a revised one starts on the same day; of two budgets with the same days and type the last counts.",
+    ),
+    phrase(
+        "\
 Amounts are converted at the value-date, by the rate dated closest, however far; an amount without value-date or currency, \
 or in a currency without rates, is left out. Organisations that are not named are assumed from the reporter and the \
 participating organisations; those known to the registry are shown by its name. A place that is on no list of the program, \
-such as a code in small letters, is left out, and so is a whole file of a version before 2.01.
-
+such as a code in small letters, is left out, and so is a whole file of a version before 2.01.",
+    ),
+    phrase(
+        "\
 Where the program stops at something it cannot read, it loses the whole file; here only that transaction, or the budgets of \
-that activity. Planned disbursements are not read.";
+that activity. Planned disbursements are not read.",
+    ),
+];
 
 /// The method of Country Development Finance Data.
 pub struct Cdfd;

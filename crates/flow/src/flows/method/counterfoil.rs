@@ -11,35 +11,49 @@ use crate::flows::series::Series;
 use crate::flows::share::{self, Division, Own};
 use crate::flows::split::{self, CENTS};
 use crate::flows::weigh;
+use crate::heard;
 use crate::kind::Direction;
 use crate::rate::{Conversion, Pick};
+use iati::said::phrase;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::borrow::Cow;
 
 /// What the method does, for help and pages.
-pub const TEXT: &str = "\
+pub const TEXT: &[&str] = &[
+    phrase(
+        "\
 A transaction is divided over its sectors and places by the published percentages, the shares of both multiplied. Of the \
 sectors one vocabulary is read, since each repeats the whole: five-digit DAC codes, else three-digit ones, else another. \
 Countries and regions make the whole together; regions beside countries that have it all are taken to repeat them. What a \
-transaction states goes before what its activity states.
-
+transaction states goes before what its activity states.",
+    ),
+    phrase(
+        "\
 Percentages near 100 (99.5 to 100.5) are used as they are; others are scaled and marked as rebased. Several items without \
 any percentage have equal parts, marked as inferred. Where some have a percentage and others have none, a negative one or \
 one that cannot be read, what is stated is used and the rest is unallocated. A code on no list is not guessed at. Whatever \
-cannot be placed is a flow of its own with its reason.
-
-The parts are cut at the value's own scale, at least at cents, and add up to it exactly (largest remainder).
-
+cannot be placed is a flow of its own with its reason.",
+    ),
+    phrase(
+        "\
+The parts are cut at the value's own scale, at least at cents, and add up to it exactly (largest remainder).",
+    ),
+    phrase(
+        "\
 A budget or planned disbursement is divided as its activity is; where that states nothing, by its transactions of one \
 currency (outgoing commitments, else incoming ones, else what was spent), marked as inferred. A revised budget takes the \
 place of an original one whose period it covers by more than half. Budgets, commitments and planned disbursements are \
-series of their own and never added.
-
+series of their own and never added.",
+    ),
+    phrase(
+        "\
 Amounts are converted at the value-date; where there is none at the day of the transaction or the first day of the period, \
 which is noted. The rate is the one dated closest; one far from the day is marked as old, one too far is not used, and what \
 has no rate is shown with its reason, never as zero. Converted parts are cut at six decimals and add up to the conversion. \
-No currency is assumed.";
+No currency is assumed.",
+    ),
+];
 
 /// Decimals of converted parts.
 pub(crate) const CONVERTED: u32 = 6;
@@ -402,7 +416,7 @@ pub(crate) fn amount(value: Option<&Value>) -> Result<Decimal, Reason> {
     let text = text.ok_or(Reason::NoValue)?;
     iati::amount::parse(text).map_err(|why| Reason::UnreadableValue {
         text: text.into(),
-        why: why.into(),
+        why: Box::new(heard::reason(&why)),
     })
 }
 
@@ -411,7 +425,7 @@ pub(crate) fn day(written: Option<&Day>) -> Result<Date, Reason> {
     let text = text.ok_or(Reason::NoDate)?;
     iati::date::parse(text).map_err(|why| Reason::UnreadableDate {
         text: text.into(),
-        why: why.into(),
+        why: Box::new(heard::reason(&why)),
     })
 }
 

@@ -15,27 +15,39 @@ use crate::flows::series::Series;
 use crate::flows::share::Division;
 use crate::flows::split;
 use crate::rate::{Conversion, Pick};
+use iati::said;
+use iati::said::{Give, phrase};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// What the method does, for help and pages.
-pub const TEXT: &str = "\
+pub const TEXT: &[&str] = &[
+    phrase(
+        "\
 Sectors of five and of three digits are pooled, so that a file which states both has each at half. A percentage that is \
 missing, zero or unreadable counts as 1, a negative one as positive; all are scaled to 100. Regions are ignored: countries \
-alone have the whole. Of a transaction's own countries the first is taken, of its own sectors the last, without percentages.
-
+alone have the whole. Of a transaction's own countries the first is taken, of its own sectors the last, without percentages.",
+    ),
+    phrase(
+        "\
 Where an activity states no countries or sectors, budgets are divided by its transactions: by the dollars of its commitments, \
-else of its disbursements and expenditure, without their signs.
-
+else of its disbursements and expenditure, without their signs.",
+    ),
+    phrase(
+        "\
 An original and a revised budget are both counted. A planned disbursement counts only if no budget and no earlier plan starts \
-in the same year. Budgets and plans longer than 370 days or without length do not count.
-
+in the same year. Budgets and plans longer than 370 days or without length do not count.",
+    ),
+    phrase(
+        "\
 Commas in values are left out, a value that is no number is 0 (here it is shown with its reason), a missing currency is US \
 dollars, a missing value-date is January 2010. The rate is that of the value-date's month; d-portal's own rates differ from \
 those used here. Of an identifier that stands in two files the last read is kept. Activities without an identifier are left \
 out. Where a publisher states commitments but no spending, d-portal later invents disbursements of the same size, and a \
-country or sector whose transactions come to nothing it gives the whole budget; neither is done here.";
+country or sector whose transactions come to nothing it gives the whole budget; neither is done here.",
+    ),
+];
 
 /// The method of d-portal.
 pub struct DPortal;
@@ -427,7 +439,7 @@ fn amount(value: Option<&Value>) -> Result<Decimal, Reason> {
     }
     javascript_number(text).ok_or_else(|| Reason::UnreadableValue {
         text: text.into(),
-        why: "not a number".into(),
+        why: Box::new(said!("not a number").give()),
     })
 }
 
@@ -439,7 +451,7 @@ fn day(written: Option<&Day>) -> Result<Date, Reason> {
     let text = text.ok_or(Reason::NoDate)?;
     javascript_day(text).ok_or_else(|| Reason::UnreadableDate {
         text: text.into(),
-        why: "no day of the form YYYY-MM-DD in it".into(),
+        why: Box::new(said!("no day of the form YYYY-MM-DD in it").give()),
     })
 }
 

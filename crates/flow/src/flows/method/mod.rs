@@ -11,6 +11,7 @@ pub mod dportal;
 use super::facts::Facts;
 use super::flow::Flow;
 use crate::rate::Rates;
+use iati::said::phrase;
 
 /// What flows are converted with, and to what.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +38,8 @@ pub trait Method: Send + Sync {
 pub struct Described {
     pub id: &'static str,
     pub line: &'static str,
-    /// Paragraphs, divided by empty lines.
-    pub text: &'static str,
+    /// Paragraphs.
+    pub text: &'static [&'static str],
     pub method: &'static dyn Method,
 }
 
@@ -46,19 +47,19 @@ pub struct Described {
 pub const METHODS: [Described; 3] = [
     Described {
         id: "counterfoil",
-        line: "exact shares, nothing guessed, what cannot be placed shown with its reason",
+        line: phrase("exact shares, nothing guessed, what cannot be placed shown with its reason"),
         text: counterfoil::TEXT,
         method: &counterfoil::Counterfoil,
     },
     Described {
         id: "cdfd",
-        line: "as Country Development Finance Data (iatiflattener 0.10.12) does it",
+        line: phrase("as Country Development Finance Data (iatiflattener 0.10.12) does it"),
         text: cdfd::TEXT,
         method: &cdfd::Cdfd,
     },
     Described {
         id: "d-portal",
-        line: "as d-portal's import does it",
+        line: phrase("as d-portal's import does it"),
         text: dportal::TEXT,
         method: &dportal::DPortal,
     },

@@ -5,6 +5,7 @@ use crate::programme::evidence::Row;
 use crate::programme::indicators::{Telling, rows};
 use crate::programme::measure::{Book, Chosen, IndicatorOf, Unit, WhichIndicator};
 use crate::results::{Nature, Track};
+use iati::said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -85,9 +86,9 @@ fn unreadable(
             FigureOf::Target => &span.target,
         };
         let is_told = !matches!(told.whole, Reading::Missing);
-        let why = match (&told.whole.gap(), span.days()) {
-            (Some(gap), _) => gap.clone(),
-            (None, None) => "its period has no readable days".to_owned(),
+        let why = match (told.whole.gap(), span.days()) {
+            (Some(gap), _) => gap,
+            (None, None) => said!("its period has no readable days"),
             (None, Some(_)) => return None,
         };
         let at = told.at.as_ref().unwrap_or(&span.at);

@@ -23,6 +23,7 @@ use super::evidence::{Evidence, Heard, Part, RestsOn, Row};
 use super::measure::{Book, FlowsOf, Measure, StatedFigure, Unit};
 use super::model::{Programme, Promise};
 use crate::rate::Rates;
+use iati::said::Said;
 use jiff::civil::Date;
 
 /// All that is told of a programme, by whom.
@@ -43,11 +44,11 @@ pub struct Gathered {
 }
 
 /// A figure that is no evidence.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     pub rests_on: RestsOn,
     pub book: Book,
-    pub why: String,
+    pub why: Said,
 }
 
 /// The rows that `promise` is judged by, in order of day, book and place.
@@ -98,7 +99,9 @@ impl Asked<'_> {
         let mut found = Gathered::default();
         self.measured(measure, Part::Whole, &mut found);
         found.evidence.rows = rows::joined(std::mem::take(&mut found.evidence.rows));
-        found.left_out.sort();
+        found
+            .left_out
+            .sort_by_cached_key(|l| (l.rests_on.clone(), l.book, l.why.to_string()));
         found.left_out.dedup();
         found.evidence.heard.sort_by_key(|h| (h.book, h.on));
         found.evidence.heard.dedup();

@@ -2,10 +2,12 @@
 
 use super::{Asked, Edition, Gathered, LeftOut, Sides};
 use crate::flows::counted::{Counted, Why};
-use crate::flows::{At, Flow, Series, Target, When, named};
+use crate::flows::{At, Flow, Reason, Series, Target, When, named};
 use crate::kind;
 use crate::programme::evidence::{Part, Row};
 use crate::programme::measure::{Book, Chosen, FlowsOf, Unit};
+use iati::said;
+use iati::said::Said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -60,7 +62,7 @@ impl Reading<'_> {
         };
         let currency = self.of.currency.as_str();
         let target = Some(Target { rates, currency });
-        let mut parts: Vec<(At, Result<Figure, String>)> = Vec::new();
+        let mut parts: Vec<(At, Result<Figure, Said>)> = Vec::new();
         method
             .method
             .flows(&self.edition.facts, target, &mut |flow| {
@@ -76,7 +78,7 @@ impl Reading<'_> {
                         let value = rest.fold(first.value, |sum, f| sum + f.value);
                         found.evidence.rows.push(self.row(*at, first, value));
                     }
-                    Err(why) => found.left_out.push(self.left_out(*at, why)),
+                    Err(why) => found.left_out.push(self.left_out(*at, why.clone())),
                 }
             }
         }
@@ -103,21 +105,21 @@ impl Reading<'_> {
             && (chosen.receivers.is_empty() || self.sides.receives(flow))
     }
 
-    fn figure(&self, flow: &Flow<'_>) -> Result<Figure, String> {
+    fn figure(&self, flow: &Flow<'_>) -> Result<Figure, Said> {
         // That the other side tells it too is no reason here: one book is asked.
         match self.edition.standing(flow.at) {
             Counted::Yes | Counted::No(Why::OtherBook { .. }) => {}
-            Counted::No(why) => return Err(why.words().to_owned()),
+            Counted::No(why) => return Err(why.said()),
         }
         if let Some(why) = &flow.left_out {
-            return Err(why.words().to_owned());
+            return Err(why.said());
         }
-        let when = flow.when.as_ref().map_err(ToString::to_string)?;
-        let value = *flow.value.as_ref().map_err(ToString::to_string)?;
+        let when = flow.when.as_ref().map_err(Reason::said)?;
+        let value = *flow.value.as_ref().map_err(Reason::said)?;
         let (value, currency) = match (&flow.converted, &flow.currency) {
             (Some(Ok(converted)), _) => (converted.amount, self.of.currency.clone()),
             (_, Some(currency)) => (value, currency.clone().into_owned()),
-            (_, None) => return Err("no currency is stated".to_owned()),
+            (_, None) => return Err(said!("no currency is stated")),
         };
         Ok(Figure {
             day: when.last(),
@@ -140,11 +142,11 @@ impl Reading<'_> {
         }
     }
 
-    fn left_out(&self, at: At, why: &str) -> LeftOut {
+    fn left_out(&self, at: At, why: Said) -> LeftOut {
         LeftOut {
             rests_on: self.edition.place(&at.to_string(), u64::from(at.line)),
             book: self.book,
-            why: why.to_owned(),
+            why,
         }
     }
 }
@@ -157,7 +159,7 @@ struct Figure {
 }
 
 /// Whether two parts of one element go into one row.
-fn both_same(a: &Result<Figure, String>, b: &Result<Figure, String>) -> bool {
+fn both_same(a: &Result<Figure, Said>, b: &Result<Figure, Said>) -> bool {
     match (a, b) {
         (Ok(a), Ok(b)) => a.day == b.day && a.unit == b.unit,
         (Err(a), Err(b)) => a == b,

@@ -8,6 +8,8 @@ use super::line::{self, Projection};
 use super::terms::Terms;
 use super::{Status, Why};
 use crate::exact::Ratio;
+use iati::said;
+use iati::said::Said;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -58,20 +60,28 @@ pub enum Out {
     NotJudged,
 }
 
+impl Out {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        match self {
+            Self::NotYet => said!("after the day asked for"),
+            Self::Gone(on) => said!("taken back or rewritten on {on}", on),
+            Self::OtherBook => said!("another side's book, which is never added"),
+            Self::OtherUnit => {
+                said!("in another currency without a rate, or counted in something else")
+            }
+            Self::BeforeStart => said!("before the first day that counts"),
+            Self::Replaced => said!("a later figure took its place"),
+            Self::OtherPart => said!("not part of what is asked for"),
+            Self::NotJudged => said!("nothing was judged"),
+        }
+    }
+}
+
 impl fmt::Display for Out {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotYet => f.write_str("after the day asked for"),
-            Self::Gone(on) => write!(f, "taken back or rewritten on {on}"),
-            Self::OtherBook => f.write_str("another side's book, which is never added"),
-            Self::OtherUnit => {
-                f.write_str("in another currency without a rate, or counted in something else")
-            }
-            Self::BeforeStart => f.write_str("before the first day that counts"),
-            Self::Replaced => f.write_str("a later figure took its place"),
-            Self::OtherPart => f.write_str("not part of what is asked for"),
-            Self::NotJudged => f.write_str("nothing was judged"),
-        }
+        self.said().fmt(f)
     }
 }
 

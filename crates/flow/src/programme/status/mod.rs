@@ -19,6 +19,8 @@ use super::measure::{Book, Measure};
 use super::model::{Promise, Recomputed};
 use crate::exact::Ratio;
 use account::reckon;
+use iati::said;
+use iati::said::{Said, phrase};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -43,47 +45,55 @@ pub const STATUSES: [(Status, &str, &str); 9] = [
     (
         Status::Kept,
         "kept",
-        "The figure stood where it should by the end of the deadline day; or stands there before it. What is only settled on the deadline (a share, a ceiling, an exact figure) is not kept before.",
+        phrase(
+            "The figure stood where it should by the end of the deadline day; or stands there before it. What is only settled on the deadline (a share, a ceiling, an exact figure) is not kept before.",
+        ),
     ),
     (
         Status::KeptLate,
         "kept-late",
-        "It did not by then, and stands there now.",
+        phrase("It did not by then, and stands there now."),
     ),
     (
         Status::OnCourse,
         "on-course",
-        "The deadline has not passed, and the figure is where a straight line from the start asks for, less a tolerance; or there is no deadline.",
+        phrase(
+            "The deadline has not passed, and the figure is where a straight line from the start asks for, less a tolerance; or there is no deadline.",
+        ),
     ),
     (
         Status::Behind,
         "behind",
-        "The deadline has not passed, and the figure is not where the line asks for; a ceiling is passed.",
+        phrase(
+            "The deadline has not passed, and the figure is not where the line asks for; a ceiling is passed.",
+        ),
     ),
     (
         Status::Missed,
         "missed",
-        "The deadline has passed, and the figure does not stand where it should.",
+        phrase("The deadline has passed, and the figure does not stand where it should."),
     ),
     (
         Status::NotMeasurable,
         "not-measurable",
-        "It cannot be said, and why: no figure was announced, nothing is told, a rate or a base is missing.",
+        phrase(
+            "It cannot be said, and why: no figure was announced, nothing is told, a rate or a base is missing.",
+        ),
     ),
     (
         Status::Withdrawn,
         "withdrawn",
-        "The announcer took it back on or before that day.",
+        phrase("The announcer took it back on or before that day."),
     ),
     (
         Status::Superseded,
         "superseded",
-        "A later promise took its place on or before that day.",
+        phrase("A later promise took its place on or before that day."),
     ),
     (
         Status::NotYetSaid,
         "not-yet-said",
-        "It was announced after that day.",
+        phrase("It was announced after that day."),
     ),
 ];
 
@@ -97,6 +107,22 @@ impl Status {
             .map_or("", |(_, id, _)| id)
     }
 
+    /// In words.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::NotYetSaid => said!("not yet said"),
+            Self::Kept => said!("kept"),
+            Self::KeptLate => said!("kept late"),
+            Self::OnCourse => said!("on course"),
+            Self::Behind => said!("behind"),
+            Self::Missed => said!("missed"),
+            Self::NotMeasurable => said!("not measurable"),
+            Self::Withdrawn => said!("withdrawn"),
+            Self::Superseded => said!("superseded"),
+        }
+    }
+
     /// Whether it says how the promise stands, and not that this cannot be said.
     #[must_use]
     pub fn is_measured(self) -> bool {
@@ -107,7 +133,7 @@ impl Status {
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.id().replace('-', " "))
+        self.said().fmt(f)
     }
 }
 
@@ -120,7 +146,7 @@ pub struct Verdict {
     /// Why it is not measurable.
     pub why: Option<Why>,
     /// In a sentence.
-    pub reason: String,
+    pub reason: Said,
     pub target: Option<Decimal>,
     pub deadline: Option<Date>,
     /// Where the figure stands, in the deciding book.
@@ -146,7 +172,7 @@ pub struct Verdict {
     pub under_latest: Option<Status>,
     /// The announcer's own ratio, recomputed.
     pub recomputed: Option<Recomputed>,
-    pub caveats: Vec<String>,
+    pub caveats: Vec<Said>,
 }
 
 /// One saying of a promise.
@@ -248,7 +274,7 @@ fn decided(promise: &Promise, evidence: &Evidence, as_of: Date) -> Verdict {
         status: Status::NotMeasurable,
         computed: Status::NotMeasurable,
         why: None,
-        reason: String::new(),
+        reason: Said::new("", Vec::new()),
         target: promise.target.as_ref().ok().copied(),
         deadline: promise.deadline.as_ref().ok().map(|d| d.last_day()),
         reached: None,

@@ -5,7 +5,8 @@ use super::super::measure::Book;
 use super::super::model::{Kind, Promise, Sense};
 use super::{Account, FellBack, Status, Verdict};
 use crate::exact::Ratio;
-use iati::amount::grouped;
+use iati::said;
+use iati::said::{Given, Said};
 use jiff::civil::Date;
 use std::fmt;
 
@@ -33,185 +34,194 @@ pub enum Why {
     TooManyDigits,
 }
 
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Why {
+    /// In words.
+    #[must_use]
+    pub fn said(&self) -> Said {
         match self {
-            Self::NoFigure(why) => write!(f, "no figure was announced: {why}"),
-            Self::NoMeasure(why) => write!(f, "nothing in the ledger decides it: {why}"),
-            Self::NoEvidence(book) => write!(f, "nothing is told of it by the {}", book.id()),
-            Self::OtherUnit(1) => f.write_str(
-                "one figure is in another currency without a rate, or counted in something else",
-            ),
-            Self::OtherUnit(n) => {
-                write!(
-                    f,
-                    "{n} figures are in other currencies without a rate, or counted in something else"
-                )
+            Self::NoFigure(why) => said!("no figure was announced: {why}", why),
+            Self::NoMeasure(why) => said!("nothing in the ledger decides it: {why}", why),
+            Self::NoEvidence(book) => {
+                said!("nothing is told of it by {who}", who = book.who())
             }
-            Self::NoBase => f.write_str("what it should be a share of is not told"),
-            Self::NoBaseline => f.write_str("it is not told from where it started"),
-            Self::NoDeadline => f.write_str("only a deadline could settle it, and none was said"),
+            Self::OtherUnit(n) => said!(
+                "{n: one figure is in another currency|# figures are in other currencies} without a rate, or counted in something else",
+                n
+            ),
+            Self::NoBase => said!("what it should be a share of is not told"),
+            Self::NoBaseline => said!("it is not told from where it started"),
+            Self::NoDeadline => said!("only a deadline could settle it, and none was said"),
             Self::SeveralPercentages => {
-                f.write_str("percentages of several activities cannot be added")
+                said!("percentages of several activities cannot be added")
             }
             Self::Uncertain => {
-                f.write_str("several periods, and it is not told whether their figures add up")
+                said!("several periods, and it is not told whether their figures add up")
             }
-            Self::TooManyDigits => f.write_str("too many digits to be exact"),
+            Self::TooManyDigits => said!("too many digits to be exact"),
         }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
     }
 }
 
 /// A figure with the target's decimals, at least two where it has any.
-fn shown(promise: &Promise, figure: Ratio) -> String {
+fn shown(promise: &Promise, figure: Ratio) -> Given {
     let decimals = promise.target.as_ref().map_or(2, |t| t.scale().max(2));
-    match figure
+    let exact = figure
         .exactly()
-        .filter(|d| d.normalize().scale() <= decimals)
-    {
-        Some(exact) => grouped(&exact.normalize().to_string()),
-        None => figure
-            .rounded(decimals)
-            .map_or_else(|| figure.to_string(), |d| grouped(&d.to_string())),
+        .map(|d| d.normalize())
+        .filter(|d| d.scale() <= decimals);
+    match exact.or_else(|| figure.rounded(decimals)) {
+        Some(number) => Given::Number(number.to_string()),
+        None => Given::Text(figure.to_string()),
     }
 }
 
-/// What was promised: `at least 120 beds by 2024-12-31`.
-fn goal(promise: &Promise, verdict: &Verdict) -> String {
-    let by = verdict
-        .deadline
-        .map_or_else(String::new, |day| format!(" by {day}"));
-    let figure = match (promise.kind, verdict.target) {
-        (Kind::Date, _) => return format!("done{by}"),
-        (_, None) => return format!("a figure that was not said{by}"),
-        (_, Some(target)) => format!("{} {}", grouped(&target.to_string()), promise.unit),
+/// What was promised: `at least 120 beds by 2024-12-31`; with a capital where a sentence
+/// begins with it.
+fn goal(promise: &Promise, verdict: &Verdict, is_first: bool) -> Said {
+    let what = match (promise.kind, verdict.target, is_first) {
+        (Kind::Date, _, true) => said!("Done"),
+        (Kind::Date, _, false) => said!("done"),
+        (_, None, true) => said!("A figure that was not said"),
+        (_, None, false) => said!("a figure that was not said"),
+        (_, Some(figure), _) => {
+            let unit = promise.unit.to_string();
+            match (promise.sense, is_first) {
+                (Sense::AtLeast, true) => said!("At least {figure} {unit}", figure, unit),
+                (Sense::AtLeast, false) => said!("at least {figure} {unit}", figure, unit),
+                (Sense::AtMost, true) => said!("At most {figure} {unit}", figure, unit),
+                (Sense::AtMost, false) => said!("at most {figure} {unit}", figure, unit),
+                (Sense::Exactly, true) => said!("Exactly {figure} {unit}", figure, unit),
+                (Sense::Exactly, false) => said!("exactly {figure} {unit}", figure, unit),
+            }
+        }
     };
-    let sense = match promise.sense {
-        Sense::AtLeast => "at least",
-        Sense::AtMost => "at most",
-        Sense::Exactly => "exactly",
-    };
-    format!("{sense} {figure}{by}")
+    match verdict.deadline {
+        Some(day) => said!("{what} by {day}", what, day),
+        None => what,
+    }
 }
 
 /// The verdict in a sentence or two.
-pub(super) fn sentence(promise: &Promise, verdict: &Verdict, as_of: Date) -> String {
-    let goal = goal(promise, verdict);
+pub(super) fn sentence(promise: &Promise, verdict: &Verdict, as_of: Date) -> Said {
+    let goal = |is_first| goal(promise, verdict, is_first);
     let computed = computed(promise, verdict, as_of);
-    match verdict.status {
-        Status::NotYetSaid => format!("Said on {} only.", promise.said),
-        Status::Withdrawn => {
-            let on = promise
-                .withdrawn
-                .as_ref()
-                .map(|w| w.on.to_string())
-                .unwrap_or_default();
-            format!("Withdrawn on {on}. Without that, {goal}: {computed}")
-        }
-        Status::Superseded => {
-            let by = promise
-                .superseded
-                .as_ref()
-                .map(|s| format!("{} by “{}”", s.on, s.by))
-                .unwrap_or_default();
-            format!("Superseded on {by}. Without that, {goal}: {computed}")
-        }
-        _ => format!(
-            "{}{}: {computed}",
-            goal.get(..1).unwrap_or_default().to_uppercase(),
-            goal.get(1..).unwrap_or_default()
+    match (verdict.status, &promise.withdrawn, &promise.superseded) {
+        (Status::NotYetSaid, ..) => said!("Said on {day} only.", day = promise.said),
+        (Status::Withdrawn, Some(withdrawn), _) => said!(
+            "Withdrawn on {day}. Without that, {goal}: {computed}",
+            day = withdrawn.on,
+            goal = goal(false),
+            computed
         ),
+        (Status::Superseded, _, Some(superseded)) => said!(
+            "Superseded on {day} by “{by}”. Without that, {goal}: {computed}",
+            day = superseded.on,
+            by = superseded.by,
+            goal = goal(false),
+            computed
+        ),
+        _ => said!("{goal}: {computed}", goal = goal(true), computed),
     }
 }
 
-fn computed(promise: &Promise, verdict: &Verdict, as_of: Date) -> String {
-    let stands = verdict.reached.map_or_else(
-        || "no figure is told".to_owned(),
-        |f| format!("it stands at {}", shown(promise, f)),
-    );
+fn computed(promise: &Promise, verdict: &Verdict, as_of: Date) -> Said {
+    let stands = match verdict.reached {
+        Some(figure) => said!("it stands at {figure}", figure = shown(promise, figure)),
+        None => said!("no figure is told"),
+    };
     let day = verdict
         .day_reached
         .map(|d| d.to_string())
         .unwrap_or_default();
-    let mut text = match verdict.computed {
+    let what = match verdict.computed {
         Status::Kept if verdict.day_reached == verdict.deadline => {
-            format!("so it stood on the deadline; {stands}.")
+            said!("so it stood on the deadline; {stands}.", stands)
         }
-        Status::Kept => format!("reached on {day}; {stands}."),
+        Status::Kept => said!("reached on {day}; {stands}.", day, stands),
         Status::KeptLate => {
             let late = verdict
                 .deadline
                 .zip(verdict.day_reached)
                 .map(|(a, b)| a.duration_until(b).as_hours() / 24);
-            format!(
-                "reached on {day}, {} after the deadline; {stands}.",
-                days(late.unwrap_or_default())
+            said!(
+                "reached on {day}, {n: # day|# days} after the deadline; {stands}.",
+                day,
+                n = late.unwrap_or_default().unsigned_abs(),
+                stands
             )
         }
-        Status::Missed => {
-            let then = verdict
-                .at_deadline
-                .map(|f| format!("it stood at {} on the deadline; ", shown(promise, f)));
-            format!("not reached; {}{stands}.", then.unwrap_or_default())
-        }
-        Status::OnCourse | Status::Behind => open(promise, verdict, as_of, &stands),
+        Status::Missed => match verdict.at_deadline {
+            Some(then) => said!(
+                "not reached; it stood at {figure} on the deadline; {stands}.",
+                figure = shown(promise, then),
+                stands
+            ),
+            None => said!("not reached; {stands}.", stands),
+        },
+        Status::OnCourse | Status::Behind => open(promise, verdict, as_of, stands),
         _ => {
-            let why = verdict.why.as_ref().map(Why::to_string).unwrap_or_default();
+            let why = verdict.why.as_ref().map(|why| Given::Said(why.said()));
+            let why = why.unwrap_or(Given::Text(String::new()));
             match verdict.reached {
-                Some(_) => format!("not measurable: {why}; {stands}."),
-                None => format!("not measurable: {why}."),
+                Some(_) => said!("not measurable: {why}; {stands}.", why, stands),
+                None => said!("not measurable: {why}.", why),
             }
         }
     };
-    if let Some(fell_back) = &verdict.fell_back {
-        text.push(' ');
-        text.push_str(&fallen(promise, fell_back));
+    match &verdict.fell_back {
+        Some(fell_back) => said!("{what} {then}", what, then = fallen(promise, fell_back)),
+        None => what,
     }
-    text
 }
 
-fn open(promise: &Promise, verdict: &Verdict, as_of: Date, stands: &str) -> String {
+fn open(promise: &Promise, verdict: &Verdict, as_of: Date, stands: Said) -> Said {
     if verdict.deadline.is_none() {
-        return format!("{stands}; no deadline was said, so it cannot be late.");
+        return said!(
+            "{stands}; no deadline was said, so it cannot be late.",
+            stands
+        );
     }
-    let mut text = stands.to_owned();
+    let mut what = stands;
     if let Some(expected) = verdict.expected {
-        text.push_str(&format!(
-            "; a straight line from {} asks for {} by {as_of}",
-            promise.from,
-            shown(promise, expected)
-        ));
+        what = said!(
+            "{what}; a straight line from {first} asks for {figure} by {day}",
+            what,
+            first = promise.from,
+            figure = shown(promise, expected),
+            day = as_of
+        );
     }
     if let Some(projection) = &verdict.projection {
-        text.push_str(&format!(
-            "; at the pace so far it would come to {} on the deadline",
-            grouped(&projection.at_deadline.to_string())
-        ));
+        what = said!(
+            "{what}; at the pace so far it would come to {figure} on the deadline",
+            what,
+            figure = projection.at_deadline
+        );
     }
-    text.push('.');
-    text
+    said!("{what}.", what)
 }
 
-fn fallen(promise: &Promise, fell_back: &FellBack) -> String {
+fn fallen(promise: &Promise, fell_back: &FellBack) -> Said {
     match fell_back {
-        FellBack::On(on, Some(figure)) => format!(
-            "It had been reached, and fell back to {} on {on}.",
-            shown(promise, *figure)
+        FellBack::On(day, Some(figure)) => said!(
+            "It had been reached, and fell back to {figure} on {day}.",
+            figure = shown(promise, *figure),
+            day
         ),
-        FellBack::On(on, None) => format!("It had been reached, and was not any more on {on}."),
-        FellBack::Rewritten { on, was } => {
-            format!(
-                "Until {on} the book said {}, which was enough; that was rewritten.",
-                shown(promise, *was)
-            )
+        FellBack::On(day, None) => {
+            said!("It had been reached, and was not any more on {day}.", day)
         }
-    }
-}
-
-fn days(n: i64) -> String {
-    match n {
-        1 => "1 day".to_owned(),
-        n => format!("{n} days"),
+        FellBack::Rewritten { on, was } => said!(
+            "Until {day} the book said {figure}, which was enough; that was rewritten.",
+            day = on,
+            figure = shown(promise, *was)
+        ),
     }
 }
 
@@ -221,7 +231,7 @@ pub(super) fn caveats(
     evidence: &Evidence,
     verdict: &Verdict,
     as_of: Date,
-) -> Vec<String> {
+) -> Vec<Said> {
     let mut all = Vec::new();
     let (main, rest) = match verdict.accounts.split_first() {
         Some((main, rest)) => (Some(main), rest),
@@ -232,38 +242,71 @@ pub(super) fn caveats(
         && verdict.computed == Status::Missed
         && heard < deadline
     {
-        all.push(format!(
-            "The {}'s book was last published on {heard}, before the deadline.",
-            main.book.id()
-        ));
+        all.push(silent(main.book, heard));
     }
     for account in rest {
         all.push(beside(promise, account, main));
     }
     if let Some(status) = verdict.under_latest.filter(|s| *s != verdict.computed) {
-        all.push(format!("By what was said last it would be {status}."));
+        all.push(said!(
+            "By what was said last it would be {status}.",
+            status = status.said()
+        ));
     }
     if let Some(recomputed) = verdict
         .recomputed
         .as_ref()
         .filter(|r| r.says != super::super::Says::Right)
     {
-        let text = recomputed.to_string();
-        all.push(format!("The announcer's ratio: {text}."));
+        all.push(said!(
+            "The announcer's ratio: {what}.",
+            what = recomputed.said()
+        ));
     }
     all
 }
 
-fn beside(promise: &Promise, account: &Account, main: Option<&Account>) -> String {
-    let figure = account
-        .reached
-        .map_or_else(|| "no figure".to_owned(), |f| shown(promise, f));
-    let status = match main {
-        Some(main) if account.status == main.status => "the same".to_owned(),
-        _ => account.status.to_string(),
+fn silent(book: Book, day: Date) -> Said {
+    match book {
+        Book::Donor => said!(
+            "The donor's book was last published on {day}, before the deadline.",
+            day
+        ),
+        Book::Recipient => said!(
+            "The recipient's book was last published on {day}, before the deadline.",
+            day
+        ),
+        Book::Announcer => said!(
+            "The announcer's book was last published on {day}, before the deadline.",
+            day
+        ),
+    }
+}
+
+fn beside(promise: &Promise, account: &Account, main: Option<&Account>) -> Said {
+    let figure = match account.reached {
+        Some(figure) => shown(promise, figure),
+        None => Given::Said(said!("no figure")),
     };
-    format!(
-        "The {}'s account alone: {figure}, {status}.",
-        account.book.id()
-    )
+    let status = match main {
+        Some(main) if account.status == main.status => said!("the same"),
+        _ => account.status.said(),
+    };
+    match account.book {
+        Book::Donor => said!(
+            "The donor's account alone: {figure}, {status}.",
+            figure,
+            status
+        ),
+        Book::Recipient => said!(
+            "The recipient's account alone: {figure}, {status}.",
+            figure,
+            status
+        ),
+        Book::Announcer => said!(
+            "The announcer's account alone: {figure}, {status}.",
+            figure,
+            status
+        ),
+    }
 }

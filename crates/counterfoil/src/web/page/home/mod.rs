@@ -1,23 +1,30 @@
 //! Home: what givers and receivers each say, who the pairs are, what is new.
 
+mod programmes;
+mod years;
+
 use super::question;
-use crate::answer::{About, counted, grouped};
+use crate::answer::About;
 use crate::laid::Between;
 use crate::question::reconciliation::{self, PairRow};
 use crate::question::{Entry, QUESTIONS};
+use crate::tongue;
 use crate::web::chart::{self, Share};
 use crate::web::link::Links;
-use crate::web::markup::{self, Markup, text};
+use crate::web::markup::{self, Markup, mark, text};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::Request;
 use crate::web::shell::{self, Made, Shell};
 use askama::Template;
+use iati::amount::Sum as Total;
 use ledger::matched::Organisation;
 use ledger::{Dimension, Filter, Group, Ledger, Publication, View};
+use programmes::ProgrammeView;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 pub const PAGE: Page = Page { html, data };
 
@@ -30,6 +37,9 @@ const NEWEST: usize = 6;
 struct HomePage {
     shell: Shell,
     sentence: Markup,
+    /// Amounts by year.
+    drawn: Option<Markup>,
+    programmes: Vec<ProgrammeView>,
     said: Vec<Said>,
     pairs: Vec<PairView>,
     all_pairs: usize,
@@ -63,10 +73,24 @@ struct News {
 /// say was committed to them and received.
 const COLUMNS: [&str; 4] = ["2", "3", "11", "1"];
 
+const BY_YEAR: [Dimension; 3] = [Dimension::Type, Dimension::Currency, Dimension::Year];
+
+/// Makes ready what this page rests on.
+///
+/// # Errors
+/// As the page.
+pub fn ready(view: &View<'_>) -> Result<(), Problem> {
+    view.sum(&Filter::default(), &BY_YEAR)?;
+    reconciliation::pairs_soon(&Between::default(), view)?;
+    programmes::programmes(view, &Links::default())?;
+    Ok(())
+}
+
 fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let view = ledger.view(&request.moment(&[])?)?;
     let links = Links::of(request);
-    let groups = view.sum(&Filter::default(), &[Dimension::Type, Dimension::Currency])?;
+    let by_year = view.sum(&Filter::default(), &BY_YEAR)?;
+    let groups = without_years(&by_year);
     // A large ledger's books take minutes: home does not wait for them.
     let mut pairs = reconciliation::pairs_soon(&Between::default(), &view)?.unwrap_or_default();
     let sentence = sentence(&view, &groups, &pairs);
@@ -75,8 +99,15 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     pairs.sort_by_key(|p| Reverse(weight(p)));
     pairs.truncate(PAIRS);
     let page = HomePage {
-        shell: Shell::new(request, &view, "What givers and receivers each say", ""),
+        shell: Shell::new(
+            request,
+            &view,
+            &say!("What givers and receivers each say"),
+            "",
+        ),
         sentence: markup::prose(&sentence),
+        drawn: years::years(&about, &by_year).map(|d| Markup::made(d.picture())),
+        programmes: programmes::programmes(&view, &links)?,
         said: said(&groups, &links),
         pairs: pairs.iter().map(|p| pair(p, &links)).collect(),
         all_pairs,
@@ -85,6 +116,28 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         made: shell::made(&about, request, &links),
     };
     Ok(page.render()?)
+}
+
+/// The same sums by type and currency alone.
+fn without_years(groups: &[Group]) -> Vec<Group> {
+    let mut all: BTreeMap<Vec<Option<Arc<str>>>, Group> = BTreeMap::new();
+    for group in groups {
+        let labels = group.labels[..2].to_vec();
+        let of = all.entry(labels.clone()).or_insert_with(|| Group {
+            labels,
+            sum: Total::default(),
+            counted: 0,
+            without_value: 0,
+            excluded: Total::default(),
+            excluded_rows: 0,
+        });
+        of.sum.merge(&group.sum);
+        of.counted += group.counted;
+        of.without_value += group.without_value;
+        of.excluded.merge(&group.excluded);
+        of.excluded_rows += group.excluded_rows;
+    }
+    all.into_values().collect()
 }
 
 /// Pairs that tell most come first: both books, many lines that meet, many lines.
@@ -100,39 +153,30 @@ fn sentence(view: &View<'_>, groups: &[Group], pairs: &[PairRow]) -> String {
     let both = pairs
         .iter()
         .filter(|p| p.giver_side.lines > 0 && p.receiver_side.lines > 0);
-    let mut said = format!(
-        "{}, {} of {} are live: {} and {}.",
-        About::when(view),
-        counted(
-            live.publications.len() as u64,
-            "publication",
-            "publications"
-        ),
-        counted(
-            live.reporters().len() as u64,
-            "organisation",
-            "organisations"
-        ),
-        counted(activities, "activity", "activities"),
-        counted(transactions, "transaction", "transactions"),
+    let said = say!(
+        "{when}, {publications: # publication|# publications} of {reporters: # organisation|# organisations} are live: {activities: # activity|# activities} and {transactions: # transaction|# transactions}.",
+        when = About::when(view),
+        publications = live.publications.len(),
+        reporters = live.reporters().len(),
+        activities,
+        transactions
     );
-    if !pairs.is_empty() {
-        said.push_str(&format!(
-            " In {} one names the other; in {} of them both books tell of the money.",
-            counted(
-                pairs.len() as u64,
-                "pair of organisations here",
-                "pairs of organisations here"
-            ),
-            both.count(),
-        ));
+    if pairs.is_empty() {
+        return said;
     }
-    said
+    let pairs = say!(
+        "In {pairs: # pair of organisations here|# pairs of organisations here} one names the other; in {both} of them both books tell of the money.",
+        pairs = pairs.len(),
+        both = both.count().to_string()
+    );
+    format!("{said} {pairs}")
 }
 
 fn about(view: &View<'_>, pairs: &[PairRow]) -> About {
     let mut about = About::new("reconciliation", view, String::new(), pairs.len());
-    about.method = "sums of the amounts as stated, nothing converted; committed: outgoing commitments (2) and incoming commitments (11); paid: disbursements (3); received: incoming funds (1); a line meets the other book where both tell one event, alike or not (“matches” says how)".to_owned();
+    about.method = say!(
+        "sums of the amounts as stated, nothing converted; committed: outgoing commitments (2) and incoming commitments (11); paid: disbursements (3); received: incoming funds (1); a line meets the other book where both tell one event, alike or not (“matches” says how)"
+    );
     about
 }
 
@@ -149,7 +193,7 @@ fn said(groups: &[Group], links: &Links) -> Vec<Said> {
     let mut currencies: Vec<_> = lines.into_iter().collect();
     currencies.sort_by_key(|(_, lines)| Reverse(*lines));
     let each = currencies.into_iter().map(|(currency, _)| Said {
-        currency: currency.map_or_else(|| markup::unknown("no currency"), text),
+        currency: currency.map_or_else(|| markup::unknown(&say!("no currency")), text),
         figures: COLUMNS
             .iter()
             .map(|kind| figure(groups, kind, currency, decimals, links))
@@ -168,7 +212,7 @@ fn figure(
     let of =
         |g: &&Group| g.labels[0].as_deref() == Some(kind) && g.labels[1].as_deref() == currency;
     let Some(group) = groups.iter().find(of).filter(|g| g.counted > 0) else {
-        return markup::unknown("not stated");
+        return markup::unknown(&say!("not stated"));
     };
     let figure = markup::sum(&group.sum, decimals);
     match currency {
@@ -185,12 +229,12 @@ pub fn pair(pair: &PairRow, links: &Links) -> PairView {
     let (given, received) = (&pair.giver_side, &pair.receiver_side);
     let giver = chart::share_of(given.matched_lines, given.lines);
     let receiver = chart::share_of(received.matched_lines, received.lines);
-    let title = format!(
-        "Of the giver’s {} {} meet; of the receiver’s {} {}.",
-        counted(given.lines, "line", "lines"),
-        grouped(&given.matched_lines.to_string()),
-        counted(received.lines, "line", "lines"),
-        grouped(&received.matched_lines.to_string()),
+    let title = say!(
+        "Of the giver’s {given: # line|# lines} {given_meet} meet; of the receiver’s {received: # line|# lines} {received_meet}.",
+        given = given.lines,
+        given_meet = given.matched_lines,
+        received = received.lines,
+        received_meet = received.matched_lines
     );
     PairView {
         giver: name(&pair.giver),
@@ -230,26 +274,25 @@ fn news(p: &Publication, links: &Links) -> Markup {
     let publisher = match (&p.publisher, name) {
         (Some(reference), Some(name)) => markup::link(&links.organisation(reference), &text(name)),
         (_, Some(name)) => text(name),
-        _ => text("Several organisations"),
+        _ => text(&say!("Several organisations")),
     };
-    let what = match &p.refused {
-        Some(why) => format!(": refused, {why}"),
-        None => format!(
-            " published {} with {}{}",
-            counted(p.activities, "activity", "activities"),
-            counted(p.transactions, "transaction", "transactions"),
-            left_out(p),
-        ),
-    };
-    markup::both(&publisher, &text(&format!("{what}.")))
-}
-
-fn left_out(p: &Publication) -> String {
+    if let Some(why) = &p.refused {
+        return mark!("{publisher}: refused, {why}.", publisher => publisher; why = tongue::words(why));
+    }
+    let (activities, transactions) = (p.activities, p.transactions);
     match p.left_out {
-        0 => String::new(),
-        n => format!(
-            "; {} not be read",
-            counted(n, "activity could", "activities could")
+        0 => mark!(
+            "{publisher} published {activities: # activity|# activities} with {transactions: # transaction|# transactions}.",
+            publisher => publisher;
+            activities,
+            transactions
+        ),
+        left_out => mark!(
+            "{publisher} published {activities: # activity|# activities} with {transactions: # transaction|# transactions}; {left_out: # activity could|# activities could} not be read.",
+            publisher => publisher;
+            activities,
+            transactions,
+            left_out
         ),
     }
 }
