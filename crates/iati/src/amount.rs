@@ -115,9 +115,32 @@ pub fn plain(mantissa: i128, scale: u32) -> String {
     format!("{sign}{whole}.{part}")
 }
 
+/// How a language writes numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Signs {
+    /// Between thousands, and before decimals.
+    pub group: &'static str,
+    pub decimal: &'static str,
+    /// From so many digits on, thousands are parted.
+    pub grouped_from: usize,
+}
+
+/// As in `-1,234.5`, the minus being a sign of its own.
+pub const ENGLISH: Signs = Signs {
+    group: ",",
+    decimal: ".",
+    grouped_from: 4,
+};
+
 /// Digits in groups of three; a point and what follows stays.
 #[must_use]
 pub fn grouped(number: &str) -> String {
+    grouped_by(number, ENGLISH)
+}
+
+/// Plain digits, as `-1234.5`, with the signs of a language.
+#[must_use]
+pub fn grouped_by(number: &str, signs: Signs) -> String {
     let (sign, plain) = match number.strip_prefix('-') {
         Some(rest) => ("\u{2212}", rest),
         None => ("", number),
@@ -127,13 +150,14 @@ pub fn grouped(number: &str) -> String {
         .map_or((plain, None), |(w, p)| (w, Some(p)));
     let mut out = String::from(sign);
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            out.push(',');
+        let is_parted = whole.len() >= signs.grouped_from && (whole.len() - at).is_multiple_of(3);
+        if at > 0 && is_parted {
+            out.push_str(signs.group);
         }
         out.push(digit);
     }
     if let Some(part) = part {
-        out.push('.');
+        out.push_str(signs.decimal);
         out.push_str(part);
     }
     out

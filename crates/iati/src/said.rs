@@ -76,30 +76,20 @@ impl Said {
         self.pattern
     }
 
-    /// What was given under a name.
-    #[must_use]
-    pub fn given(&self, name: &str) -> Option<Given> {
-        let found = self.given.iter().find(|(n, _)| *n == name);
-        found.map(|(_, given)| given.clone())
-    }
-
     /// In a language.
     #[must_use]
     pub fn spoken(&self, tongue: &dyn Tongue) -> String {
-        let mut out = String::new();
-        for piece in pieces(&tongue.pattern(self.pattern)) {
-            match piece {
-                Piece::Text(text) => out.push_str(text),
-                Piece::Slot { name, forms } => {
-                    let given = self.given.iter().find(|(n, _)| *n == name);
-                    match given {
-                        Some((_, given)) => out.push_str(&given.spoken(forms, tongue)),
-                        None => out.push_str(name),
-                    }
-                }
-            }
-        }
-        out
+        written(&tongue.pattern(self.pattern), |piece| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Slot { name, forms } => self.put(name, forms, tongue),
+        })
+    }
+
+    /// What stands in a slot; its name where nothing was given for it.
+    #[must_use]
+    pub fn put(&self, name: &str, forms: Option<&str>, tongue: &dyn Tongue) -> String {
+        let given = self.given.iter().find(|(n, _)| *n == name);
+        given.map_or_else(|| name.to_owned(), |(_, given)| given.spoken(forms, tongue))
     }
 }
 
@@ -154,6 +144,11 @@ pub enum Piece<'a> {
         name: &'a str,
         forms: Option<&'a str>,
     },
+}
+
+/// A pattern with each of its parts written.
+pub fn written(pattern: &str, write: impl FnMut(Piece<'_>) -> String) -> String {
+    pieces(pattern).map(write).collect()
 }
 
 /// The parts of a pattern, in order. A brace that is never closed is text.

@@ -1,9 +1,8 @@
 //! What was worked out for a state of the ledger, kept ready for the next
 //! question: a state never changes, so what was found in it stays true.
 
-use crate::live::AsOf;
 use crate::record::Said;
-use crate::view::View;
+use crate::view::{State, View};
 use std::any::Any;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,9 +12,6 @@ const READY: usize = 64;
 
 /// How long who asks for what is being found waits, before finding it for themselves.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The moment, the import it reaches to, and what was said by then.
-type State = (AsOf, u64, Said);
 
 /// What was found, and in which state for which question.
 struct Finding {

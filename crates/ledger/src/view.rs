@@ -22,8 +22,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// How many live sets are kept ready.
 const READY: usize = 8;
 
-/// A live set, kept for the moment, the import and what had been said by then.
-type Ready = ((AsOf, u64, Said), Arc<Live>);
+/// The moment, the import that is reached, and what had been said by then.
+pub(crate) type State = (AsOf, u64, Said);
+
+/// A live set, kept for its state.
+type Ready = (State, Arc<Live>);
 
 /// A ledger opened for reading.
 pub struct Ledger {
@@ -161,8 +164,9 @@ impl Ledger {
         if reached.seq > 0 && !self.record().is_at(&reached)? {
             return Err(Error::Astray(self.index.path().to_owned()));
         }
+        let on_record = self.record().said()?;
         // What was taken out of the record is not to be told from the index.
-        if reached.tombstone < self.record().said()?.tombstone {
+        if reached.tombstone < on_record.tombstone {
             return Err(Error::Redacting(self.folder.clone()));
         }
         let to = reached;
@@ -170,9 +174,9 @@ impl Ledger {
         let statements = self.record().statements()?;
         let said = Said {
             statement: statements.last().map_or(0, |s| s.seq),
-            ..self.record().said()?
+            ..on_record
         };
-        let live = self.live(at, reached, &searcher, &to, &statements)?;
+        let live = self.live((at.clone(), reached, said), &searcher, &to, &statements)?;
         Ok(View {
             said,
             to,
@@ -190,17 +194,11 @@ impl Ledger {
     /// What counts at a moment, up to an import.
     fn live(
         &self,
-        at: &AsOf,
-        seq: u64,
+        key: State,
         searcher: &IndexSearcher,
         reached: &Reached,
         statements: &[Statement],
     ) -> Result<Arc<Live>> {
-        let said = Said {
-            statement: statements.last().map_or(0, |s| s.seq),
-            ..self.record().said()?
-        };
-        let key = (at.clone(), seq, said);
         let known = |(k, _): &&Ready| *k == key;
         if let Some((_, live)) = held(&self.ready).iter().find(known) {
             return Ok(live.clone());
@@ -209,7 +207,7 @@ impl Ledger {
         // not wait for this.
         let heads = self.heads(searcher, reached)?;
         let record = self.another_record()?;
-        let live = Arc::new(Live::read(&record, &heads, at, seq, statements)?);
+        let live = Arc::new(Live::read(&record, &heads, &key.0, key.1, statements)?);
         let mut ready = held(&self.ready);
         if let Some((_, live)) = ready.iter().find(known) {
             return Ok(live.clone());
@@ -272,7 +270,7 @@ impl View<'_> {
             ..
         } = self;
         let seq = self.reached.min(at.known.unwrap_or(u64::MAX));
-        ledger.live(at, seq, searcher, to, statements)
+        ledger.live((at.clone(), seq, self.said), searcher, to, statements)
     }
 
     /// The same ledger at another moment.

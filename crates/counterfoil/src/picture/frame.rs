@@ -156,6 +156,12 @@ impl From<(&'static str, Hatch)> for Look {
     }
 }
 
+/// The entries of a key that a picture has use for.
+pub(super) fn in_use<const N: usize>(table: [(bool, Swatch, &str); N]) -> Vec<(Swatch, &str)> {
+    let used = table.into_iter().filter(|(is_used, ..)| *is_used);
+    used.map(|(_, swatch, word)| (swatch, word)).collect()
+}
+
 /// The mark that a word of the key stands beside: as it is drawn in the picture.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Swatch {
@@ -290,9 +296,7 @@ impl<'a> Frame<'a> {
         most: f64,
         said: &str,
     ) {
-        let cut = text::cut(said, look.0, most);
-        let full = cut.ends_with('…').then_some(said);
-        self.place_text(look, place, anchor, &cut, full, None);
+        self.cut(look, place, anchor, most, said, None);
     }
 
     /// As [`fitted`](Self::fitted), rising along the reading direction by so many degrees.
@@ -304,9 +308,21 @@ impl<'a> Frame<'a> {
         most: f64,
         said: &str,
     ) {
+        self.cut(look, place, Anchor::Start, most, said, Some(degrees));
+    }
+
+    fn cut(
+        &mut self,
+        look: (Type, &str),
+        place: (f64, f64),
+        anchor: Anchor,
+        most: f64,
+        said: &str,
+        degrees: Option<f64>,
+    ) {
         let cut = text::cut(said, look.0, most);
         let full = cut.ends_with('…').then_some(said);
-        self.place_text(look, place, Anchor::Start, &cut, full, Some(degrees));
+        self.place_text(look, place, anchor, &cut, full, degrees);
     }
 
     fn place_text(

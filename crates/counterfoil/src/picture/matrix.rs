@@ -2,7 +2,7 @@
 //! committed is paid.
 
 use super::Setting;
-use super::frame::{Anchor, Area, Frame, Hatch, MARGIN, Swatch};
+use super::frame::{Anchor, Area, Frame, Hatch, MARGIN, Swatch, in_use};
 use super::text::{Type, width};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -335,9 +335,5 @@ fn key<'m>(matrix: &'m Matrix<'_>, sums: impl Iterator<Item = &'m Sum>) -> Vec<(
             &words.pairing,
         ),
     ];
-    table
-        .into_iter()
-        .filter(|t| t.0)
-        .map(|t| (t.1, t.2))
-        .collect()
+    in_use(table)
 }

@@ -2,7 +2,7 @@
 //! which direction is better.
 
 use super::Setting;
-use super::frame::{Anchor, Area, Frame, Hatch, LINE, MARGIN, Swatch};
+use super::frame::{Anchor, Area, Frame, Hatch, LINE, MARGIN, Swatch, in_use};
 use super::scale::{Days, Grain, Scale, every};
 use super::text::{Type, width};
 use jiff::civil::Date;
@@ -371,9 +371,5 @@ fn key<'p>(progress: &'p Progress<'_>) -> Vec<(Swatch, &'p str)> {
             &words.missing,
         ),
     ];
-    table
-        .into_iter()
-        .filter(|t| t.0)
-        .map(|t| (t.1, t.2))
-        .collect()
+    in_use(table)
 }

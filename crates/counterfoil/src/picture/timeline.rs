@@ -1,7 +1,7 @@
 //! Promises on the line of time: said, due, met, and today.
 
 use super::Setting;
-use super::frame::{Anchor, Area, Frame, Hatch, MARGIN, Swatch};
+use super::frame::{Anchor, Area, Frame, Hatch, MARGIN, Swatch, in_use};
 use super::scale::{Days, Grain, every};
 use super::text::{Type, cut, width};
 use jiff::civil::Date;
@@ -332,9 +332,5 @@ fn key<'t>(timeline: &'t Timeline<'_>) -> Vec<(Swatch, &'t str)> {
             &words.unknown,
         ),
     ];
-    table
-        .into_iter()
-        .filter(|t| t.0)
-        .map(|t| (t.1, t.2))
-        .collect()
+    in_use(table)
 }

@@ -7,6 +7,7 @@ use crate::tongue;
 use clap::Args;
 use iati::check::{Checker, Settings};
 use iati::finding::{Finding, Severity};
+use iati::position::Position;
 use iati::read::{Unit, UnitKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -118,12 +119,14 @@ fn received(stamp: &str) -> Timestamp {
 /// The findings of one activity, with its line in the file.
 fn judged(checker: &Checker, past: &Past<'_>, held: &Held) -> Result<Vec<(u64, Finding)>> {
     let (tree, context) = past.unit(held)?;
-    let start = past.reading(held)?.start;
     let standing = checker.root(&context, &mut Vec::new());
     let unit = Unit {
         kind: UnitKind::Activity,
         ordinal: held.ordinal,
-        start,
+        start: Position {
+            line: held.line,
+            column: 1,
+        },
         own_namespace: None,
         // The tree is what is judged.
         source: Ok(String::new()),

@@ -135,7 +135,7 @@ impl Question for Quality {
         let activities: u64 = all.iter().map(|s| s.activities).sum();
         let share = |at: usize| {
             let with: u64 = all.iter().map(|s| s.with[at]).sum();
-            percent(with, activities).unwrap_or_else(|| say!("none"))
+            percent(with, activities).map_or_else(|| say!("none"), |share| tongue::number(&share))
         };
         let sentence = match activities {
             0 => say!(
@@ -227,18 +227,17 @@ fn received(view: &View<'_>) -> Result<BTreeMap<String, Received>> {
     Ok(all)
 }
 
-/// So many of a hundred, to one decimal; none of nothing.
-pub fn percent(some: u64, all: u64) -> Option<String> {
+/// So many of a hundred, to one decimal, in plain digits; none of nothing.
+fn percent(some: u64, all: u64) -> Option<String> {
     let share = Decimal::from(some) * Decimal::ONE_HUNDRED;
     let share = share.checked_div(Decimal::from(all))?;
-    Some(tongue::number(&share.round_dp(1).normalize().to_string()))
+    Some(share.round_dp(1).normalize().to_string())
 }
 
 fn share(some: u64, all: u64) -> Cell {
-    let share = Decimal::from(some) * Decimal::ONE_HUNDRED;
-    match share.checked_div(Decimal::from(all)) {
-        Some(share) => Cell::Figure {
-            value: share.round_dp(1).normalize().to_string(),
+    match percent(some, all) {
+        Some(value) => Cell::Figure {
+            value,
             unit: "%".to_owned(),
         },
         None => Cell::Missing("nothing to share"),

@@ -7,6 +7,7 @@ use flow::programme::status::STATUSES;
 use flow::reconcile::CATEGORIES;
 use iati::codelist;
 use iati::finding::Severity;
+use iati::said::{Piece, pieces};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashSet;
 use std::fs;
@@ -114,9 +115,9 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
 
 impl Found {
     fn add(&mut self, english: &str) {
-        let has_letters = super::pieces(english).any(|piece| match piece {
-            super::Piece::Text(text) => text.chars().any(char::is_alphabetic),
-            super::Piece::Slot { forms, .. } => forms.is_some(),
+        let has_letters = pieces(english).any(|piece| match piece {
+            Piece::Text(text) => text.chars().any(char::is_alphabetic),
+            Piece::Slot { forms, .. } => forms.is_some(),
         });
         if has_letters && self.known.insert(english.to_owned()) {
             self.texts.push(Text {

@@ -4,17 +4,18 @@
 //! digits 0 to 9, as CLDR does for several countries: figures, identifiers and the
 //! files of the same figures then read alike.
 
+use iati::amount::{self, Signs, grouped_by};
 use intl_pluralrules::{PluralCategory as P, PluralRuleType, PluralRules};
 use jiff::civil::Date;
 use std::sync::LazyLock;
 use unic_langid::LanguageIdentifier;
 
 pub struct Locale {
-    /// Between thousands, and before decimals.
-    group: &'static str,
-    decimal: &'static str,
-    /// From so many digits on, thousands are parted.
-    grouped_from: usize,
+    signs: Signs,
+    /// What ends a sentence, and stands between words and between clauses.
+    pub stop: &'static str,
+    pub words: &'static str,
+    pub clauses: &'static str,
     months: [&'static str; 12],
     day: fn(Date, &str) -> String,
     month: fn(Date, &str) -> String,
@@ -37,9 +38,10 @@ fn plurals(code: &str) -> Option<PluralRules> {
 }
 
 pub static ENGLISH: Locale = Locale {
-    group: ",",
-    decimal: ".",
-    grouped_from: 4,
+    signs: amount::ENGLISH,
+    stop: ".",
+    words: ", ",
+    clauses: "; ",
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ],
@@ -50,9 +52,14 @@ pub static ENGLISH: Locale = Locale {
 };
 
 pub static FRENCH: Locale = Locale {
-    group: "\u{202f}",
-    decimal: ",",
-    grouped_from: 4,
+    signs: Signs {
+        group: "\u{202f}",
+        decimal: ",",
+        grouped_from: 4,
+    },
+    stop: ".",
+    words: ", ",
+    clauses: "; ",
     months: [
         "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
         "déc.",
@@ -64,9 +71,14 @@ pub static FRENCH: Locale = Locale {
 };
 
 pub static SPANISH: Locale = Locale {
-    group: ".",
-    decimal: ",",
-    grouped_from: 5,
+    signs: Signs {
+        group: ".",
+        decimal: ",",
+        grouped_from: 5,
+    },
+    stop: ".",
+    words: ", ",
+    clauses: "; ",
     months: [
         "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic",
     ],
@@ -77,9 +89,10 @@ pub static SPANISH: Locale = Locale {
 };
 
 pub static ARABIC: Locale = Locale {
-    group: ",",
-    decimal: ".",
-    grouped_from: 4,
+    signs: amount::ENGLISH,
+    stop: ".",
+    words: "، ",
+    clauses: "؛ ",
     months: [
         "يناير",
         "فبراير",
@@ -101,9 +114,10 @@ pub static ARABIC: Locale = Locale {
 };
 
 pub static CHINESE: Locale = Locale {
-    group: ",",
-    decimal: ".",
-    grouped_from: 4,
+    signs: amount::ENGLISH,
+    stop: "。",
+    words: "、",
+    clauses: "；",
     months: [
         "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月",
     ],
@@ -130,31 +144,12 @@ impl Locale {
 
     /// Plain digits, as `-1234.5`, as readers write them.
     pub fn number(&self, plain: &str) -> String {
-        let (sign, plain) = match plain.strip_prefix('-') {
-            Some(rest) => ("\u{2212}", rest),
-            None => ("", plain),
-        };
-        let (whole, part) = plain
-            .split_once('.')
-            .map_or((plain, None), |(w, p)| (w, Some(p)));
-        let digits = whole.chars().count();
-        let mut out = String::from(sign);
-        for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && digits >= self.grouped_from && (digits - at).is_multiple_of(3) {
-                out.push_str(self.group);
-            }
-            out.push(digit);
-        }
-        if let Some(part) = part {
-            out.push_str(self.decimal);
-            out.push_str(part);
-        }
-        out
+        grouped_by(plain, self.signs)
     }
 
     /// What parts decimals.
     pub fn decimal(&self) -> &'static str {
-        self.decimal
+        self.signs.decimal
     }
 
     pub fn form(&self, count: u64) -> usize {

@@ -10,7 +10,7 @@ mod locale;
 mod names;
 
 use iati::activity::{Narrative, narrative_in};
-use iati::said::{Given, Piece, Said, Tongue as Speaks, pieces};
+use iati::said::{Piece, Said, Tongue as Speaks, written};
 use jiff::civil::Date;
 use locale::Locale;
 pub use names::{name_of, name_or_code};
@@ -103,28 +103,17 @@ pub fn decimal() -> &'static str {
 
 /// What ends a sentence.
 pub fn stop() -> &'static str {
-    match here() {
-        Tongue::Chinese => "。",
-        _ => ".",
-    }
+    here().locale().stop
 }
 
 /// Words one after the other.
 pub fn list(all: &[String]) -> String {
-    all.join(match here() {
-        Tongue::Arabic => "، ",
-        Tongue::Chinese => "、",
-        _ => ", ",
-    })
+    all.join(here().locale().words)
 }
 
 /// Clauses one after the other.
 pub fn clauses(all: &[String]) -> String {
-    all.join(match here() {
-        Tongue::Arabic => "؛ ",
-        Tongue::Chinese => "；",
-        _ => "; ",
-    })
+    all.join(here().locale().clauses)
 }
 
 /// A day as readers write it.
@@ -138,43 +127,20 @@ pub fn month(day: Date) -> String {
 }
 
 /// A pattern filled with pieces that are made already, what stands between them
-/// written by `text`.
-pub fn fill(said: &Said, text: impl Fn(&str) -> String, put: &[(&str, String)]) -> String {
-    let tongue = here();
-    let mut out = String::new();
-    for piece in pieces(&tongue.pattern(said.english())) {
-        match piece {
-            Piece::Text(plain) => out.push_str(&text(plain)),
-            Piece::Slot { name, forms } => match put.iter().find(|(n, _)| *n == name) {
-                Some((_, made)) => out.push_str(made),
-                None => {
-                    let given = said.given(name).unwrap_or(Given::Text(name.to_owned()));
-                    out.push_str(&text(&given.spoken(forms, &tongue)));
-                }
-            },
-        }
-    }
-    out
-}
-
-/// The same for a pattern that is given nothing else.
-pub fn fill_pattern(
+/// written by `text`; what is not among them is asked of `other`.
+pub fn fill(
     english: &str,
     text: impl Fn(&str) -> String,
     put: &[(&str, String)],
+    other: impl Fn(&str, Option<&str>) -> String,
 ) -> String {
-    let tongue = here();
-    let mut out = String::new();
-    for piece in pieces(&tongue.pattern(english)) {
-        match piece {
-            Piece::Text(plain) => out.push_str(&text(plain)),
-            Piece::Slot { name, .. } => match put.iter().find(|(n, _)| *n == name) {
-                Some((_, made)) => out.push_str(made),
-                None => out.push_str(&text(name)),
-            },
-        }
-    }
-    out
+    written(&here().pattern(english), |piece| match piece {
+        Piece::Text(plain) => text(plain),
+        Piece::Slot { name, forms } => match put.iter().find(|(n, _)| *n == name) {
+            Some((_, made)) => made.clone(),
+            None => text(&other(name, forms)),
+        },
+    })
 }
 
 /// A text of ours, in the language of this thread: `say!("{n: # day|# days} late", n)`.
@@ -306,21 +272,17 @@ fn marked(pattern: &str) -> String {
         true => text.to_owned(),
         false => format!("⟦{text}⟧"),
     };
-    let mut out = String::new();
-    for piece in pieces(pattern) {
-        match piece {
-            Piece::Text(text) => out.push_str(&bracket(text)),
-            Piece::Slot { name, forms: None } => out.push_str(&format!("{{{name}}}")),
-            Piece::Slot {
-                name,
-                forms: Some(forms),
-            } => {
-                let each: Vec<String> = forms.split('|').map(bracket).collect();
-                out.push_str(&format!("{{{name}: {}}}", each.join("|")));
-            }
+    written(pattern, |piece| match piece {
+        Piece::Text(text) => bracket(text),
+        Piece::Slot { name, forms: None } => format!("{{{name}}}"),
+        Piece::Slot {
+            name,
+            forms: Some(forms),
+        } => {
+            let each: Vec<String> = forms.split('|').map(bracket).collect();
+            format!("{{{name}: {}}}", each.join("|"))
         }
-    }
-    out
+    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use iati::said::pieces;
 use jiff::civil::date;
 
 #[test]

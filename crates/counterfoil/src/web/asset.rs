@@ -1,5 +1,6 @@
 //! Stylesheet, script and mark, kept in the program.
 
+use super::request::knows;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -90,10 +91,7 @@ fn send(asset: &Asset, query: Option<&str>, headers: &HeaderMap) -> Response {
         (header::ETAG, etag.clone()),
     ];
     let known = headers.get(header::IF_NONE_MATCH);
-    let is_known = known
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|tags| tags.split(',').any(|t| t.trim() == etag));
-    if is_known {
+    if knows(known.and_then(|v| v.to_str().ok()), &etag) {
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
     (head, asset.text).into_response()

@@ -1,7 +1,7 @@
 //! Addresses of pages. The moment that a page is asked of travels in each, and the
 //! language if the address names one.
 
-use super::request::{CARRIED, Format, MOMENT, Request};
+use super::request::{Format, Request, is_carried};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::OnceLock;
 
@@ -21,8 +21,7 @@ pub struct Links {
 impl Links {
     pub fn of(request: &Request) -> Self {
         let moment = request.arguments.iter();
-        let moment = moment
-            .filter(|(key, _)| MOMENT.contains(&key.as_str()) || CARRIED.contains(&key.as_str()));
+        let moment = moment.filter(|(key, _)| is_carried(key));
         let lang = request
             .lang
             .map(|lang| ("lang".to_owned(), lang.code().to_owned()));

@@ -295,14 +295,21 @@ impl<T: Shown + ?Sized> Shown for &T {
     }
 }
 
+fn escaped(plain: &str) -> String {
+    text(plain).0
+}
+
 /// A pattern of a template, filled with what is HTML already.
 pub fn told(english: &str, put: &[(&str, String)]) -> Markup {
-    Markup(tongue::fill_pattern(english, |plain| text(plain).0, put))
+    Markup(tongue::fill(english, escaped, put, |name, _| {
+        name.to_owned()
+    }))
 }
 
 /// Use [`mark!`].
 pub fn filled(said: &Said, put: &[(&str, String)]) -> Markup {
-    Markup(tongue::fill(said, |plain| text(plain).0, put))
+    let given = |name: &str, forms: Option<&str>| said.put(name, forms, &tongue::here());
+    Markup(tongue::fill(said.english(), escaped, put, given))
 }
 
 #[cfg(test)]

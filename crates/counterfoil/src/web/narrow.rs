@@ -5,7 +5,7 @@
 use super::markup::{spoken, word};
 use super::problem::Problem;
 use super::request::{Format, Request};
-use crate::answer::{Cell, Row, grouped};
+use crate::answer::{Answer, Cell, Row, grouped};
 use crate::question::{self, Entry};
 use crate::tongue;
 use iati::said::phrase;
@@ -57,21 +57,25 @@ const MANY: u64 = 50_000;
 ///
 /// # Errors
 /// As asking the question.
-pub fn of(entry: &Entry, view: &View<'_>, request: &Request) -> Result<Vec<Narrow>, Problem> {
+pub fn of(
+    entry: &Entry,
+    answer: &mut Answer<'_>,
+    view: &View<'_>,
+    request: &Request,
+) -> Result<Vec<Narrow>, Problem> {
     match COLUMNS.iter().find(|(name, _)| *name == entry.name) {
-        Some((_, columns)) => by_columns(entry, columns, view, request),
+        Some((_, columns)) => by_columns(columns, answer, request),
         None if entry.name == "activities" => by_facets(view, request),
         None => Ok(Vec::new()),
     }
 }
 
+/// Counts the rows of an answer, and gives them back.
 fn by_columns(
-    entry: &Entry,
     columns: &[&'static str],
-    view: &View<'_>,
+    answer: &mut Answer<'_>,
     request: &Request,
 ) -> Result<Vec<Narrow>, Problem> {
-    let answer = entry.ask(&request.matches((entry.command)())?, view)?;
     if answer.about.total > MANY {
         return Ok(Vec::new());
     }
@@ -81,8 +85,9 @@ fn by_columns(
         Some((*name, at, Labels::new()))
     });
     let mut counts: Vec<(&str, usize, Labels)> = places.collect();
-    for row in answer.rows {
-        let row = row?;
+    let rows = std::mem::replace(&mut answer.rows, Box::new(std::iter::empty()));
+    let rows: Vec<Row> = rows.collect::<crate::error::Result<_>>()?;
+    for row in &rows {
         for (_, at, of) in &mut counts {
             let label = row.get(*at).and_then(|cell| {
                 let is_ours = matches!(cell, Cell::Word(_));
@@ -93,6 +98,7 @@ fn by_columns(
             }
         }
     }
+    answer.rows = Box::new(rows.into_iter().map(Ok));
     let each = counts.into_iter().filter(|(.., of)| of.len() > 1);
     Ok(each
         .map(|(name, _, of)| Narrow {

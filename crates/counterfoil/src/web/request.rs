@@ -205,8 +205,7 @@ impl Request {
 
     /// Whether its sender has an answer with this tag.
     pub fn knows(&self, tag: &str) -> bool {
-        let known = self.known.as_deref().unwrap_or("");
-        known.split(',').any(|t| t.trim() == tag)
+        knows(self.known.as_deref(), tag)
     }
 
     /// The first part of the path: the question.
@@ -330,6 +329,12 @@ fn suffixed(path: &str) -> (&str, Format) {
         }
     }
     (path, Format::Html)
+}
+
+/// Whether a tag stands in an `If-None-Match`.
+pub fn knows(header: Option<&str>, tag: &str) -> bool {
+    let known = header.unwrap_or("");
+    known.split(',').any(|t| t.trim() == tag)
 }
 
 /// Whether an argument goes with every page.

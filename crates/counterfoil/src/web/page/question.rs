@@ -69,9 +69,9 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     }
     let matches = request.matches(command)?;
     let view = ledger.view(&entry.moment(&matches)?)?;
-    let answer = entry.ask(&matches, &view)?;
-    let mut answered = answered(answer, request, entry)?;
-    answered.narrow = narrow::of(entry, &view, request)?;
+    let mut answer = entry.ask(&matches, &view)?;
+    let narrow = narrow::of(entry, &mut answer, &view, request)?;
+    let answered = answered(answer, narrow, request, entry)?;
     let page = QuestionPage {
         shell: Shell::new(request, &view, &tongue::words(entry.about), here(entry)),
         kind: tongue::words(&entry.title()),
@@ -111,7 +111,12 @@ fn find(request: &Request) -> Result<&'static Entry, Problem> {
     crate::question::find(request.name()).ok_or_else(|| Problem::not_found(request))
 }
 
-fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answered, Problem> {
+fn answered(
+    answer: Answer<'_>,
+    narrow: Vec<Narrow>,
+    request: &Request,
+    entry: &Entry,
+) -> Result<Answered, Problem> {
     let Answer {
         about,
         columns,
@@ -134,7 +139,7 @@ fn answered(answer: Answer<'_>, request: &Request, entry: &Entry) -> Result<Answ
         sentence: markup::prose(&about.sentence),
         drawn: about.drawn.as_ref().map(|d| drawn(d, request)),
         caveats: shell::caveats(&about),
-        narrow: Vec::new(),
+        narrow,
         heading: entry.rows(about.total),
         chosen: form::chosen(request),
         table: table::table(&columns, &rows, request.details, &links, &opens),
