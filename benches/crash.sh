@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Kills an import at random moments, over and over; after each kill the ledger is verified, and the import is run again until
 # it is done. Then the answers are those of an import that nobody disturbed.
-# Usage: benches/crash.sh [KILLS]     (default: 1000; SEED=n repeats a run; about three kills a second on an idle machine)
+# Usage: benches/crash.sh [KILLS]     (default: 1000; SEED=n repeats a run; about three kills a second on an idle machine;
+# COUNTERFOIL names a program that is built already)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wanted_kills=${1:-1000}
 RANDOM=${SEED:-$$}
-cargo build --release --quiet
-bin=$PWD/target/release/counterfoil
+[ -n "${COUNTERFOIL:-}" ] || cargo build --release --quiet
+bin=${COUNTERFOIL:-$PWD/target/release/counterfoil}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 

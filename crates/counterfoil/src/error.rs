@@ -22,7 +22,7 @@ pub enum Error {
     /// The reader of our output went away; that is no fault at all.
     #[error("the output was closed")]
     Closed,
-    #[error("writing the output: {0}")]
+    #[error("the answer cannot be written: {0}")]
     Output(std::io::Error),
 }
 
@@ -38,7 +38,10 @@ impl Error {
         match self {
             Self::Asked { hint, .. } => hint.clone(),
             Self::Ledger(e) => e.hint().map(tongue::words),
-            _ => None,
+            Self::Io { source, .. } | Self::Output(source) => {
+                ledger::error::of_disk(source).map(str::to_owned)
+            }
+            Self::Closed => None,
         }
     }
 }

@@ -1,30 +1,5 @@
-//! Counterfoil: the open ledger for aid programmes.
-//!
-//! This crate is the edge: arguments, terminal, network, clock. What it knows
-//! it asks of `ledger`; what it judges it asks of `iati` and `flow`.
+//! The program; what it does stands in the library of the same name.
 
-#[macro_use]
-mod tongue;
-
-mod answer;
-mod command;
-mod compare;
-mod demo;
-mod dossier;
-mod drawing;
-mod error;
-mod export;
-mod fetch;
-mod flowing;
-mod laid;
-mod picture;
-mod programme;
-mod question;
-mod report;
-mod sheet;
-mod web;
-
-use error::Error;
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
@@ -34,19 +9,5 @@ use std::process::ExitCode;
 static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let tell = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !ledger::is_of_index(panic) {
-            tell(panic);
-        }
-    }));
-    match command::run() {
-        Ok(code) => code,
-        // The reader of our output has what it wanted.
-        Err(Error::Closed) => ExitCode::SUCCESS,
-        Err(error) => {
-            command::complain(&error);
-            ExitCode::from(2)
-        }
-    }
+    counterfoil::run()
 }

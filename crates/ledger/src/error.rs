@@ -3,6 +3,30 @@
 use iati::said::{Said, phrase};
 use std::path::PathBuf;
 
+const MAKE_ROOM: &str = "make room and run the same command again: what is there is not read twice";
+
+pub(crate) const FROM_A_COPY: &str = "put record.sqlite back from a copy of the ledger; what a publisher said cannot be derived from anything else";
+
+/// Whether a disk, or what somebody may use of it, is full.
+#[must_use]
+pub fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    let mut inner = error
+        .get_ref()
+        .map(|e| e as &(dyn std::error::Error + 'static));
+    // A library may have wrapped it.
+    while let Some(wrapped) = inner {
+        if wrapped
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(is_full)
+        {
+            return true;
+        }
+        inner = wrapped.source();
+    }
+    matches!(error.kind(), StorageFull | QuotaExceeded)
+}
+
 /// A failure of disk or format, naming what was at hand.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -24,7 +48,7 @@ pub enum Error {
     },
     #[error("somebody has {} open: it was left as it is", .0.display())]
     InUse(PathBuf),
-    #[error("the index {} belongs to another state of the record", .0.display())]
+    #[error("the search index {} was not made from what this ledger keeps", .0.display())]
     Astray(PathBuf),
     #[error("a redaction of {} is under way, or was cut off", .0.display())]
     Redacting(PathBuf),
@@ -32,7 +56,7 @@ pub enum Error {
     NotAnExport { path: PathBuf, name: String },
     #[error("another import is writing to {}", .0.display())]
     Busy(PathBuf),
-    #[error("no room left on the disk that holds {}: nothing of the last file was kept", .0.display())]
+    #[error("no room left on the disk that holds {}: what was kept before is whole", .0.display())]
     DiskFull(PathBuf),
     #[error("{}: {source}", path.display())]
     Io {
@@ -42,6 +66,12 @@ pub enum Error {
     },
     #[error("the record {}: {source}", path.display())]
     Record {
+        path: PathBuf,
+        #[source]
+        source: rusqlite::Error,
+    },
+    #[error("the record {} is damaged: {source}", path.display())]
+    Spoiled {
         path: PathBuf,
         #[source]
         source: rusqlite::Error,
@@ -64,7 +94,9 @@ impl Error {
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoLedger(_) => "make one with “counterfoil import FILE… --ledger DIR”",
-            Self::Foreign { .. } => "name an empty or a new folder with --ledger",
+            Self::Foreign { .. } => {
+                "name an empty or a new folder with --ledger; if it was a ledger, put it back from a copy"
+            }
             Self::Newer { .. } => "use the Counterfoil that wrote it, or a newer one",
             Self::Older { .. } => {
                 "bring it up to date: counterfoil ledger migrate --ledger DIR (the original stays until that is done; any import does it too)"
@@ -77,16 +109,36 @@ impl Error {
             }
             Self::NotAnExport { .. } => "name an empty or a new folder with --output",
             Self::Busy(_) => phrase("wait until it is done; readers are not disturbed"),
-            Self::DiskFull(_) => {
-                "make room and run the same command again: what is there is not read twice"
+            Self::DiskFull(_) => MAKE_ROOM,
+            Self::Io { source, .. } if is_full(source) => MAKE_ROOM,
+            Self::Spoiled { .. } => FROM_A_COPY,
+            Self::Damaged(_) => {
+                "“counterfoil ledger verify --ledger DIR” says all that is damaged, and what to do"
             }
             Self::Index { .. } | Self::Astray(_) => {
-                "the index can be made again: counterfoil ledger rebuild"
+                "make it again: counterfoil ledger rebuild --ledger DIR (what is kept stays as it is)"
             }
             Self::Unfit { hint, .. } => hint,
-            Self::Io { .. } | Self::Record { .. } | Self::Damaged(_) => return None,
+            Self::Record { .. } => {
+                "see that the disk is not full and that you may write to the folder; “counterfoil ledger verify --ledger DIR” tells whether the ledger is whole"
+            }
+            Self::Io { source, .. } => return of_disk(source),
         })
     }
+}
+
+/// What can be done where the disk says no.
+#[must_use]
+pub fn of_disk(error: &std::io::Error) -> Option<&'static str> {
+    use std::io::ErrorKind as K;
+    Some(match error.kind() {
+        K::NotFound => "there is nothing of that name: see how it is written, and in which folder",
+        K::PermissionDenied => {
+            "you may not read or write there: name another place, or ask who may"
+        }
+        _ if is_full(error) => "the disk is full: make room on it and run the same command again",
+        _ => return None,
+    })
 }
 
 pub type Result<T> = std::result::Result<T, Error>;

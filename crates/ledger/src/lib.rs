@@ -9,6 +9,8 @@ pub mod dataset;
 pub mod error;
 pub mod export;
 mod flows;
+#[doc(hidden)]
+pub mod fuzzing;
 mod heads;
 mod import;
 mod index;

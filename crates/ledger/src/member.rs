@@ -5,6 +5,10 @@
 //! bytes in each further publication.
 
 use crate::error::{Error, Result};
+use std::io::Read;
+
+/// No publication's list comes near to this length: a longer one is damage.
+const LONGEST: u64 = 1 << 28;
 
 /// One activity or organisation as it stands in one publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,15 +81,25 @@ pub(crate) fn encode(members: &[Member]) -> Vec<u8> {
 /// The bytes are not such a list.
 pub(crate) fn decode(packed: &[u8]) -> Result<Vec<Member>> {
     let damaged = || Error::Damaged("a list of what a publication holds".to_owned());
-    let bytes = zstd::stream::decode_all(packed).map_err(|_| damaged())?;
+    let bytes = unpacked(packed, LONGEST).ok_or_else(damaged)?;
     decode_columns(&bytes).ok_or_else(damaged)
 }
 
-fn decode_columns(mut bytes: &[u8]) -> Option<Vec<Member>> {
+/// What it unpacks to, unless that is longer.
+fn unpacked(packed: &[u8], longest: u64) -> Option<Vec<u8>> {
+    let reader = zstd::stream::read::Decoder::new(packed).ok()?;
+    let mut bytes = Vec::new();
+    let read = reader.take(longest + 1).read_to_end(&mut bytes).ok()?;
+    (read as u64 <= longest).then_some(bytes)
+}
+
+pub(crate) fn decode_columns(mut bytes: &[u8]) -> Option<Vec<Member>> {
     let bytes = &mut bytes;
     let count = usize::try_from(take(bytes)?)
         .ok()
-        .filter(|n| *n <= bytes.len())?;
+        // Each has a byte in every column at least: a larger number is not given the
+        // memory that it asks for.
+        .filter(|n| *n <= bytes.len() / 4)?;
     let mut column = || {
         let mut before = 0i64;
         let mut values = Vec::with_capacity(count);
@@ -116,6 +130,27 @@ fn decode_columns(mut bytes: &[u8]) -> Option<Vec<Member>> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_list_that_unpacks_without_end_is_damage() {
+        let zeros = std::io::repeat(0).take(1 << 24);
+        let bomb = zstd::stream::encode_all(zeros, 1).expect("packed");
+        assert!(bomb.len() < 1 << 12, "{}", bomb.len());
+        assert_eq!(unpacked(&bomb, 1 << 20), None);
+        assert_eq!(unpacked(&bomb, 1 << 24).map(|b| b.len()), Some(1 << 24));
+    }
+
+    #[test]
+    fn a_number_of_members_is_not_believed() {
+        let mut bytes = Vec::new();
+        put(&mut bytes, 1 << 20);
+        bytes.resize(1 << 20, 0);
+        assert_eq!(decode_columns(&bytes), None);
+        let mut bytes = vec![1, 0, 0, 0, 0];
+        assert_eq!(decode_columns(&bytes).map(|m| m.len()), Some(1));
+        bytes.pop();
+        assert_eq!(decode_columns(&bytes), None);
+    }
 
     proptest! {
         #[test]

@@ -13,9 +13,13 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Name of the file that the writer holds locked.
 pub(crate) const LOCK: &str = "writer.lock";
+
+/// How often who waits for his turn looks whether it has come.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Publications between two commits of the index.
 const STEP: u64 = 200;
@@ -97,6 +101,20 @@ impl Writer {
         writer.found.caught_up = writer.found.publications.saturating_sub(reached);
         writer.settle()?;
         Ok(writer)
+    }
+
+    /// As [`Self::open`]; while another writer is at work, it is waited for so long.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_in_turn(folder: &Path, patience: Duration) -> Result<Self> {
+        let began = Instant::now();
+        loop {
+            match Self::open(folder) {
+                Err(Error::Busy(_)) if began.elapsed() < patience => std::thread::sleep(LOOK),
+                opened => return opened,
+            }
+        }
     }
 
     /// What it found when it was opened.

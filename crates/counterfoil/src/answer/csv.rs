@@ -1,8 +1,11 @@
 //! CSV: one header line and rows only. A money column becomes amount and
 //! currency, a figure value and unit, a coded one code and name; what is not known is blank.
+//! A text that a spreadsheet would run as a formula has an apostrophe before it.
 
+use super::formula::defused;
 use super::{Answer, Cell, Column, ColumnKind};
 use crate::error::{Error, Result};
+use std::borrow::Cow;
 use std::io::Write;
 
 /// Writes all rows.
@@ -60,6 +63,11 @@ fn fields(column: &Column, cell: &Cell) -> Vec<String> {
     };
     if pair {
         fields.resize(2, String::new());
+    }
+    for field in &mut fields {
+        if let Cow::Owned(text) = defused(field) {
+            *field = text;
+        }
     }
     fields
 }

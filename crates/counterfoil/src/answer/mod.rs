@@ -2,6 +2,7 @@
 //! trust it. The formats beside this file know no question.
 
 mod csv;
+pub mod formula;
 mod json;
 mod rests;
 mod table;

@@ -1,5 +1,6 @@
 //! `counterfoil ask`: one question, any format.
 
+use super::built::Build;
 use super::{output, width};
 use crate::answer::{self, Answer};
 use crate::error::{Error, Result};
@@ -29,23 +30,40 @@ enum Format {
 /// Rows that a table shows unless told otherwise.
 const ROWS: usize = 50;
 
-/// The command with one subcommand for each question.
-pub fn command() -> Command {
-    let about = "Ask a ledger a question";
-    let questions = QUESTIONS.iter().map(|q| with_output((q.command)()));
-    Command::new("ask")
-        .about(about)
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .subcommand_value_name("QUESTION")
-        .subcommand_help_heading("Questions")
-        .subcommands(questions)
+/// A question and how to write its answer. One subcommand for each question.
+pub struct Ask;
+
+const EXAMPLES: &str = "Examples:
+  counterfoil ask promises --ledger counterfoil-demo
+  counterfoil ask totals --by provider,year --type 3 --ledger counterfoil-demo
+  counterfoil ask pair XI-IATI-DEMO-HCO XI-IATI-DEMO-LKM --as-of 2025-06-30 --ledger counterfoil-demo
+  counterfoil ask coverage --in USD --format xlsx --ledger counterfoil-demo > coverage.xlsx
+
+“counterfoil ask QUESTION --help” tells what a question takes.";
+
+impl Build for Ask {
+    fn build(command: Command) -> Command {
+        let questions = QUESTIONS.iter().map(|q| with_output((q.command)()));
+        command
+            .about("Ask a ledger a question: who paid whom, what was promised, what changed")
+            .after_help(EXAMPLES)
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .disable_help_subcommand(true)
+            .subcommand_value_name("QUESTION")
+            .subcommand_help_heading("Questions")
+            .subcommands(questions)
+    }
+
+    fn run(matches: &ArgMatches) -> Result<ExitCode> {
+        run(matches)
+    }
 }
 
 fn with_output(command: Command) -> Command {
     let format = Arg::new("format")
         .long("format")
+        .value_name("FORMAT")
         .help("How to write the answer")
         .default_value("table")
         .value_parser(value_parser!(Format));
@@ -59,7 +77,7 @@ fn with_output(command: Command) -> Command {
     command.arg(format).arg(limit).arg(lang)
 }
 
-pub fn run(matches: &ArgMatches) -> Result<ExitCode> {
+fn run(matches: &ArgMatches) -> Result<ExitCode> {
     let Some((name, matches)) = matches.subcommand() else {
         return Ok(ExitCode::from(2));
     };
@@ -85,7 +103,12 @@ pub fn run(matches: &ArgMatches) -> Result<ExitCode> {
     let lang = matches.get_one::<Tongue>("lang").copied();
     tongue::within(lang.unwrap_or_default(), || {
         let view = ledger.view(&entry.moment(matches)?)?;
-        write(entry.ask(matches, &view)?, format, limit)
+        let is_drawn = matches!(format, Format::Svg | Format::Png);
+        let answer = match is_drawn {
+            true => entry.ask_drawn(matches, &view)?,
+            false => entry.ask(matches, &view)?,
+        };
+        write(answer, format, limit)
     })?;
     Ok(ExitCode::SUCCESS)
 }

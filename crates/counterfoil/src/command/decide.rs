@@ -1,18 +1,24 @@
 //! `counterfoil decide`: a person's word on a match.
 
 use super::LedgerArg;
-use super::ledger::open_writer;
 use super::ledger::said::in_words;
-use super::note;
+use super::{note, open_in_turn};
 use crate::error::Result;
 use crate::laid::{Laid, decide};
+use crate::web::TURN;
 use clap::{Args, ValueEnum};
 use ledger::matched::Verdict;
 use ledger::{AsOf, Ledger};
 use std::process::ExitCode;
 
+const EXAMPLE: &str = "Example:
+  counterfoil decide accept 2crvwfyyxhsw --by \"data desk\" --note \"the centre sent its receipt\" --ledger counterfoil-demo
+
+“counterfoil ask matches --stands proposed” lists what waits for a decision.";
+
 /// Decide on a match: accept it, reject it, or ask somebody about it
 #[derive(Args)]
+#[command(after_help = EXAMPLE)]
 pub struct Decide {
     /// What is decided
     #[arg(value_enum)]
@@ -25,7 +31,7 @@ pub struct Decide {
     /// The office or role that decides, such as “data desk”; never a person
     #[arg(long, value_name = "OFFICE")]
     by: String,
-    /// Why
+    /// Why, in a sentence that others can read later
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
 }
@@ -54,7 +60,7 @@ impl Decide {
             let laid = Laid::open(&view)?;
             decide(&laid, verdict, &self.names, &self.by, &self.note)?
         };
-        let mut writer = open_writer(folder)?;
+        let mut writer = open_in_turn(folder, TURN)?;
         let made = writer.state(new, &super::now())?;
         writer.finish()?;
         note(&format!(

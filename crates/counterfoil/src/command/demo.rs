@@ -19,16 +19,22 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
-/// Show an invented programme of paired assistance: make it, import it, serve it
+const EXAMPLE: &str = "Example:
+  counterfoil demo --no-serve";
+
+/// Show an invented aid programme: make its files, import them, serve the pages
 ///
-/// The ledger stays in ./counterfoil-demo, its files in ./counterfoil-demo/publications.
+/// The ledger stays in ./counterfoil-demo, its files in ./counterfoil-demo/publications. The
+/// examples of all commands are asked of it.
 #[derive(Args)]
+#[command(after_help = EXAMPLE)]
 pub struct Demo {
     /// Folder of the ledger
     #[arg(long, value_name = "DIR", default_value = "counterfoil-demo")]
     ledger: PathBuf,
-    /// Stop before serving
+    /// Only make the ledger; serve no pages
     #[arg(long)]
     no_serve: bool,
 }
@@ -38,25 +44,7 @@ const ADDRESS: &str = "127.0.0.1:8017";
 
 impl Demo {
     pub fn run(&self) -> Result<ExitCode> {
-        let mut writer = Writer::open(&self.ledger)?;
-        let files = demo::publications();
-        let bar = bar(files.len() as u64);
-        let mut tally = Tally::default();
-        for file in &files {
-            let path = self.write(file.publisher, &file.name, &file.xml)?;
-            let name = format!("{}/{}", file.publisher, file.name);
-            let given = Given {
-                published: Some(format!("{}T00:00:00", file.published)),
-                ..Given::default()
-            };
-            bar.set_message(name.clone());
-            let outcome = import_one(&mut writer, &path, &name, &given, &bar)?;
-            tally.add(&name, outcome);
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
-        self.keep_programme(&mut writer)?;
-        writer.finish()?;
+        let tally = make(&self.ledger)?;
         let ledger = Ledger::open(&self.ledger)?;
         let mut out = output();
         tell(&ledger, &tally, &mut out)?;
@@ -64,7 +52,7 @@ impl Demo {
             out,
             "\nThe ledger is in {0}, its {1} files in {0}/publications.",
             self.ledger.display(),
-            files.len()
+            tally.added + tally.already
         )?;
         out.flush()?;
         drop(out);
@@ -75,32 +63,61 @@ impl Demo {
                 writing: web::Writing::Here,
                 under: String::new(),
                 log: false,
+                patience: Duration::from_secs(web::PATIENCE),
             };
             web::serve(ledger, listener, &setting)?;
         }
         Ok(ExitCode::SUCCESS)
     }
+}
 
-    fn write(&self, publisher: &str, name: &str, xml: &str) -> Result<PathBuf> {
-        let folder = self.ledger.join("publications").join(publisher);
-        let path = folder.join(name);
-        std::fs::create_dir_all(&folder).map_err(io(&folder))?;
-        std::fs::write(&path, xml).map_err(io(&path))?;
-        Ok(path)
+/// Writes the invented publications below a folder and imports them into the ledger that
+/// it is.
+///
+/// # Errors
+/// The disk fails, or the folder is another's.
+pub fn make(folder: &Path) -> Result<Tally> {
+    let mut writer = Writer::open(folder)?;
+    let files = demo::publications();
+    let bar = bar(files.len() as u64);
+    let mut tally = Tally::default();
+    for file in &files {
+        let path = write(folder, file.publisher, &file.name, &file.xml)?;
+        let name = format!("{}/{}", file.publisher, file.name);
+        let given = Given {
+            published: Some(format!("{}T00:00:00", file.published)),
+            ..Given::default()
+        };
+        bar.set_message(name.clone());
+        let outcome = import_one(&mut writer, &path, &name, &given, &bar)?;
+        tally.add(&name, outcome);
+        bar.inc(1);
     }
+    bar.finish_and_clear();
+    keep_programme(folder, &mut writer)?;
+    writer.finish()?;
+    Ok(tally)
+}
 
-    /// The programme's own text, beside the publications and in the ledger.
-    fn keep_programme(&self, writer: &mut Writer) -> Result<()> {
-        let path = self.ledger.join("programme.toml");
-        std::fs::write(&path, demo::PROGRAMME).map_err(io(&path))?;
-        writer.keep_programme(
-            demo::PROGRAMME,
-            "programme office of Velorra (invented)",
-            "handed in with the demo",
-            &super::now(),
-        )?;
-        Ok(())
-    }
+fn write(ledger: &Path, publisher: &str, name: &str, xml: &str) -> Result<PathBuf> {
+    let folder = ledger.join("publications").join(publisher);
+    let path = folder.join(name);
+    std::fs::create_dir_all(&folder).map_err(io(&folder))?;
+    std::fs::write(&path, xml).map_err(io(&path))?;
+    Ok(path)
+}
+
+/// The programme's own text, beside the publications and in the ledger.
+fn keep_programme(ledger: &Path, writer: &mut Writer) -> Result<()> {
+    let path = ledger.join("programme.toml");
+    std::fs::write(&path, demo::PROGRAMME).map_err(io(&path))?;
+    writer.keep_programme(
+        demo::PROGRAMME,
+        "programme office of Velorra (invented)",
+        "handed in with the demo",
+        &super::now(),
+    )?;
+    Ok(())
 }
 
 fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {

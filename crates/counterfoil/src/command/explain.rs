@@ -3,7 +3,7 @@
 use super::{output, width};
 use crate::error::{Error, Result};
 use crate::report::catalogue;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use iati::check::Entry;
 use std::io::Write;
 use std::process::ExitCode;
@@ -11,29 +11,24 @@ use std::process::ExitCode;
 /// Codes of a list that are named.
 const CODES: usize = 8;
 
-/// Explain a rule of “counterfoil check”; without one, list them
+const EXAMPLE: &str = "Example:
+  counterfoil explain 11.2.1";
+
+/// Explain a rule of “counterfoil check”; without one, list all
 #[derive(Args)]
+#[command(after_help = EXAMPLE)]
 pub struct Explain {
     /// Id of the rule, e.g. 11.2.1
     #[arg(value_name = "RULE")]
     rule: Option<String>,
-    /// Everything as one Markdown text: docs/reference/rules.md
-    #[arg(long, value_enum, hide = true)]
-    format: Option<Format>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Markdown,
 }
 
 impl Explain {
     pub fn run(&self) -> Result<ExitCode> {
         let mut out = output();
-        match (&self.rule, self.format) {
-            (Some(id), _) => one(id.trim(), &mut out)?,
-            (None, Some(Format::Markdown)) => write!(out, "{}", catalogue::reference())?,
-            (None, None) => all(&mut out)?,
+        match &self.rule {
+            Some(id) => one(id.trim(), &mut out)?,
+            None => all(&mut out)?,
         }
         out.flush()?;
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! `counterfoil export`: all rows of a question, in a file of any size.
 
+use super::built::Build;
 use super::{ask, is_interrupted, ledger as looking_after, listen_for_interrupts, note};
 use crate::answer::{Column, ColumnKind, counted};
 use crate::error::{Error, Result};
@@ -31,22 +32,38 @@ const STEP: usize = 32;
 /// Arguments that say where to and how, not what.
 const OURS: &[&str] = &["ledger", "format", "output", "as_of", "known_at"];
 
-/// The command with one subcommand for each thing that is exported.
-pub fn command() -> Command {
-    let flows = question::find("flows").map(|entry| with_output((entry.command)()));
-    Command::new("export")
-        .about("Write all rows of a question to a file, with what they rest on beside them")
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .subcommand_value_name("ROWS")
-        .subcommand_help_heading("Rows")
-        .subcommands(flows)
+/// All rows of a question. One subcommand for each question that is so large.
+pub struct Rows;
+
+const EXAMPLE: &str = "Example:
+  counterfoil export flows --in USD --format csv -o flows.csv --ledger counterfoil-demo";
+
+impl Build for Rows {
+    fn build(command: Command) -> Command {
+        let flows = question::find("flows").map(|entry| with_output((entry.command)()));
+        command
+            .about("Write all rows of a question to a file, in any number, with how they were made")
+            .after_help(EXAMPLE)
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .disable_help_subcommand(true)
+            .subcommand_value_name("ROWS")
+            .subcommand_help_heading("Rows")
+            .subcommands(flows)
+    }
+
+    fn run(matches: &ArgMatches) -> Result<ExitCode> {
+        match matches.subcommand() {
+            Some(("flows", matches)) => export_flows(matches),
+            _ => Ok(ExitCode::from(2)),
+        }
+    }
 }
 
 fn with_output(command: Command) -> Command {
     let format = Arg::new("format")
         .long("format")
+        .value_name("FORMAT")
         .help("How to write the rows")
         .required(true)
         .value_parser(value_parser!(Format));
@@ -61,13 +78,6 @@ fn with_output(command: Command) -> Command {
         .arg(super::ledger_argument())
         .arg(format)
         .arg(output)
-}
-
-pub fn run(matches: &ArgMatches) -> Result<ExitCode> {
-    match matches.subcommand() {
-        Some(("flows", matches)) => export_flows(matches),
-        _ => Ok(ExitCode::from(2)),
-    }
 }
 
 fn export_flows(matches: &ArgMatches) -> Result<ExitCode> {

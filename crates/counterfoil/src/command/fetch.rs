@@ -18,13 +18,18 @@ use std::time::Duration;
 /// The folder inside a ledger that keeps what servers said of each file.
 pub const FOLDER: &str = "fetch";
 
-/// Get what was published from the web, and keep it like `import` does
+const EXAMPLES: &str = "Examples (the addresses are invented):
+  counterfoil fetch https://data.example.org/activities.xml --ledger my-ledger
+  counterfoil fetch --registry https://registry.example.org/api/3/action/package_search --publisher hf --ledger my-ledger";
+
+/// Get what was published from the web, and keep it as “counterfoil import” does
 ///
 /// Nothing is fetched that was not asked for: files by their URL, or all files that a
 /// registry lists. What did not change since the last time is not fetched again; a run
 /// that was interrupted goes on where it stopped. Files that cannot be had are told at
 /// the end, with exit status 1.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Fetch {
     /// Files to fetch (XML, plain or packed with gzip or zstd)
     #[arg(value_name = "URL", required_unless_present = "registry")]
@@ -39,10 +44,10 @@ pub struct Fetch {
     publisher: Vec<String>,
     #[command(flatten)]
     ledger: LedgerArg,
-    /// Requests at a time
+    /// Files fetched at the same time
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32))]
     parallel: u8,
-    /// Requests at a time to one server
+    /// Of these, from one server
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=8))]
     per_host: u8,
     /// Seconds that one file may take
@@ -57,10 +62,10 @@ pub struct Fetch {
     /// Seconds before a file is asked for again, the first time; doubled each time
     #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
     pause: Duration,
-    /// Let a registry lead to addresses of the private network
+    /// Follow a registry that names addresses of the private network, too
     #[arg(long)]
     allow_private: bool,
-    /// File of phrases to mask besides, as for “ledger redact”; kept nowhere
+    /// File of further words to take out before anything is stored, one phrase a line; kept nowhere
     #[arg(long, value_name = "FILE")]
     also: Option<PathBuf>,
     /// How to write what became of each file

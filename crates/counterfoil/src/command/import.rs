@@ -16,25 +16,33 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Keep what was published: files and folders become publications of a ledger
+const EXAMPLES: &str = "Examples:
+  counterfoil import counterfoil-demo/publications --ledger my-ledger
+  counterfoil import counterfoil-demo/publications/saltmere/2025-q4.xml --published 2026-02-09 --ledger my-ledger
+  counterfoil import activities.xlsx --annotate faults.xlsx --ledger my-ledger";
+
+/// Keep what was published: IATI files, folders of them, or spreadsheets
 ///
-/// What is there already is not read twice. A file that cannot be read is kept as a
-/// refused publication with its reason, and the rest goes on.
+/// Each file becomes a publication of the ledger, which is made if it is not there. What is there
+/// already is not read twice. A file that cannot be read is noted as refused, with its reason,
+/// and the rest goes on. Names and addresses of persons are dropped before anything is stored.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Import {
-    /// Files, or folders with XML files (.xml, .xml.gz, .xml.zst); workbooks (.xlsx, .ods,
-    /// .xls), text files (.csv) and folders of them
+    /// Files, or folders with XML files (.xml, .xml.gz, .xml.zst); workbooks (.xlsx, .ods),
+    /// text files (.csv) and folders of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     ledger: LedgerArg,
-    /// The dataset that these files are versions of
+    /// Name of the series of files that these belong to: the newest of a series counts
+    /// [default: told by publisher, place and name]
     #[arg(long, value_name = "NAME")]
     dataset: Option<String>,
-    /// File of phrases to mask besides, as for “ledger redact”; kept nowhere
+    /// File of further words to take out before anything is stored, one phrase a line; kept nowhere
     #[arg(long, value_name = "FILE")]
     also: Option<PathBuf>,
-    /// The day they were published (YYYY-MM-DD)
+    /// The day they were published (YYYY-MM-DD) [default: as the files themselves say]
     #[arg(long, value_name = "DATE")]
     published: Option<String>,
     #[command(flatten)]
@@ -113,7 +121,10 @@ impl Import {
         }
         tally.write(&mut out)?;
         for name in found.passed_over.iter().filter(|n| !bulk.has_used(n)) {
-            writeln!(out, "passed over  {name}: not XML by its name")?;
+            writeln!(
+                out,
+                "passed over  {name}: its name does not end in .xml, .xml.gz or .xml.zst"
+            )?;
         }
         for name in not_had {
             writeln!(

@@ -2,7 +2,9 @@
 
 mod also;
 mod ask;
+mod built;
 mod check;
+mod completions;
 mod decide;
 mod demo;
 mod explain;
@@ -11,6 +13,7 @@ mod fetch;
 mod files;
 mod import;
 mod ledger;
+mod manual;
 mod programme;
 mod publish;
 mod rates;
@@ -23,47 +26,57 @@ use crate::answer::counted;
 use crate::error::{Error, Result};
 use crate::tongue::{TONGUES, Tongue};
 use ::ledger::Writer;
-use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, value_parser};
+use built::Built;
+use clap::{Arg, CommandFactory, Parser, Subcommand, value_parser};
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 const THREE_THINGS: &str = "Three things to try:
-  counterfoil demo                           an invented programme, imported and served
-  counterfoil check FILE                     what is wrong in a file, and where
-  counterfoil import FOLDER --ledger DIR     keep what is in it, then: counterfoil serve --ledger DIR";
+  counterfoil demo                                an invented programme, in your browser
+  counterfoil check FILE                          what is wrong in an IATI file, and where
+  counterfoil import FOLDER --ledger my-ledger    keep a folder of files, and look at it:
+  counterfoil serve --ledger my-ledger";
 
-/// The open ledger for aid programmes: reads what donors and recipients publish
-/// (IATI), checks it, keeps it, and lays both sides' books beside each other
+/// The open ledger for aid programmes
+///
+/// Counterfoil reads what donors and recipients publish in the field's standard (IATI), checks
+/// it, keeps every publication for good in a folder called a ledger, and lays the giver's and
+/// the receiver's account of the same money beside each other.
 #[derive(Parser)]
 #[command(
     name = "counterfoil",
     version,
     after_help = THREE_THINGS,
-    arg_required_else_help = true,
     disable_help_subcommand = true
 )]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
+/// The commonest first.
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::Demo),
     Check(check::Check),
-    Explain(explain::Explain),
     Import(import::Import),
+    Ask(Built<ask::Ask>),
+    Serve(serve::Serve),
+    Explain(explain::Explain),
     Template(template::Template),
     Fetch(fetch::Fetch),
-    Rates(rates::Rates),
-    Programme(programme::Programme),
-    Decide(decide::Decide),
-    Publish(publish::Publish),
     Report(report::Report),
-    Serve(serve::Serve),
+    Export(Built<export::Rows>),
+    Publish(publish::Publish),
+    Decide(decide::Decide),
+    Programme(programme::Programme),
+    Rates(rates::Rates),
     Ledger(ledger::Ledger),
+    Completions(completions::Completions),
+    Manual(manual::Manual),
 }
 
 /// Which ledger.
@@ -74,37 +87,60 @@ pub struct LedgerArg {
     ledger: PathBuf,
 }
 
+/// All commands, as the help, the manual and the completions tell of them.
+fn tree() -> clap::Command {
+    Cli::command()
+}
+
 /// Reads the arguments and does what they say.
 ///
 /// # Errors
 /// It could not be done; exit status 2.
 pub fn run() -> Result<ExitCode> {
-    let questions = [ask::command(), export::command()];
-    let matches = Cli::command().subcommands(questions).get_matches();
-    match matches.subcommand() {
-        Some(("ask", matches)) => return ask::run(matches),
-        Some(("export", matches)) => return export::run(matches),
-        _ => {}
-    }
-    match read(&matches).command {
-        Command::Demo(demo) => demo.run(),
-        Command::Check(check) => check.run(),
-        Command::Explain(explain) => explain.run(),
-        Command::Import(import) => import.run(),
-        Command::Template(template) => template.run(),
-        Command::Fetch(fetch) => fetch.run(),
-        Command::Rates(rates) => rates.run(),
-        Command::Programme(programme) => programme.run(),
-        Command::Decide(decide) => decide.run(),
-        Command::Publish(publish) => publish.run(),
-        Command::Report(report) => report.run(),
-        Command::Serve(serve) => serve.run(),
-        Command::Ledger(ledger) => ledger.run(),
+    match Cli::parse_from(typed(std::env::args_os())).command {
+        None => greet(),
+        Some(Command::Demo(demo)) => demo.run(),
+        Some(Command::Check(check)) => check.run(),
+        Some(Command::Import(import)) => import.run(),
+        Some(Command::Ask(ask)) => ask.run(),
+        Some(Command::Serve(serve)) => serve.run(),
+        Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Template(template)) => template.run(),
+        Some(Command::Fetch(fetch)) => fetch.run(),
+        Some(Command::Report(report)) => report.run(),
+        Some(Command::Export(export)) => export.run(),
+        Some(Command::Publish(publish)) => publish.run(),
+        Some(Command::Decide(decide)) => decide.run(),
+        Some(Command::Programme(programme)) => programme.run(),
+        Some(Command::Rates(rates)) => rates.run(),
+        Some(Command::Ledger(ledger)) => ledger.run(),
+        Some(Command::Completions(completions)) => completions.run(),
+        Some(Command::Manual(manual)) => manual.run(),
     }
 }
 
-fn read(matches: &ArgMatches) -> Cli {
-    Cli::from_arg_matches(matches).unwrap_or_else(|e| e.exit())
+/// `counterfoil help check` is `counterfoil check --help`.
+fn typed(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut all: Vec<OsString> = arguments.collect();
+    if all.get(1).is_some_and(|word| word == "help") {
+        all.remove(1);
+        all.push("--help".into());
+    }
+    all
+}
+
+/// Who asks nothing is told what there is to ask. Nothing went wrong: exit status 0.
+fn greet() -> Result<ExitCode> {
+    let mut out = output();
+    writeln!(
+        out,
+        "Counterfoil, the open ledger for aid programmes: it reads what donors and recipients\n\
+         publish (IATI), checks it, keeps it, and lays both sides' accounts beside each other.\n\n\
+         {THREE_THINGS}\n\n\
+         “counterfoil --help” lists all commands, “counterfoil check --help” tells of one."
+    )?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Says on standard error what could not be done, why, and what to do.
@@ -187,7 +223,12 @@ fn ledger_argument() -> Arg {
 
 /// Opens a ledger for writing, and says what an earlier run left.
 fn open_writer(folder: &std::path::Path) -> Result<Writer> {
-    let writer = Writer::open(folder)?;
+    open_in_turn(folder, std::time::Duration::ZERO)
+}
+
+/// As [`open_writer`]; another writer is waited for so long.
+fn open_in_turn(folder: &std::path::Path, patience: std::time::Duration) -> Result<Writer> {
+    let writer = Writer::open_in_turn(folder, patience)?;
     let found = writer.found();
     if found.was_cut {
         note(&format!(
@@ -196,7 +237,7 @@ fn open_writer(folder: &std::path::Path) -> Result<Writer> {
         ));
     }
     if found.is_index_new {
-        note("the index was of another state of the record and was derived again");
+        note("the search index was not made from what this ledger keeps, and was made again");
     } else if found.caught_up > 0 {
         note(&format!(
             "{} kept, but not answerable yet, and can be asked for now",

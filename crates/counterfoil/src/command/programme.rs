@@ -16,8 +16,13 @@ use std::process::ExitCode;
 /// Larger than any text that a person keeps.
 const LARGEST: u64 = 16 << 20;
 
-/// Check a programme’s own text of pairings and promises, and keep it
+const EXAMPLES: &str = "Examples:
+  counterfoil programme check counterfoil-demo/programme.toml
+  counterfoil programme import counterfoil-demo/programme.toml --by \"data desk\" --note \"first text\" --ledger my-ledger";
+
+/// Check an office’s own text of pairings and promises, and keep it
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Programme {
     #[command(subcommand)]
     act: Act,
@@ -35,14 +40,14 @@ enum Act {
 
 #[derive(Args)]
 struct Check {
-    /// The text (docs/programme.md tells its form)
+    /// The text, in TOML (docs/programme.md tells its form)
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
 #[derive(Args)]
 struct Import {
-    /// The text (docs/programme.md tells its form)
+    /// The text, in TOML (docs/programme.md tells its form)
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -53,12 +58,12 @@ struct Import {
 
 #[derive(Args)]
 struct Show {
-    /// Id of the programme
+    /// Id of the programme, as “counterfoil ask programmes” lists it
     #[arg(value_name = "ID")]
     programme: String,
     #[command(flatten)]
     folder: LedgerArg,
-    /// As known when this publication was imported
+    /// As known at this import: its number, as “counterfoil ask publications” lists it
     #[arg(long, value_name = "IMPORT")]
     known_at: Option<u64>,
 }
@@ -79,7 +84,7 @@ fn text(path: &Path) -> Result<String> {
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
     if size > LARGEST {
         return Err(Error::asked(format!(
-            "{shown}: {size} bytes are too many for a programme’s text"
+            "{shown}: {size} bytes are too many for a programme’s text; {LARGEST} are the most"
         )));
     }
     let text = std::fs::read_to_string(path)
@@ -159,7 +164,7 @@ impl Show {
         let kept = kept.iter().find(|k| k.counts && k.id == self.programme);
         let kept = kept.ok_or_else(|| {
             Error::asked(format!(
-                "“{}”: no programme of that id is kept (“ask programmes” lists them)",
+                "“{}”: no programme of that id is kept (“counterfoil ask programmes” lists them)",
                 self.programme
             ))
         })?;

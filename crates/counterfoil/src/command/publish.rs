@@ -19,15 +19,19 @@ use std::process::ExitCode;
 /// Units left out that are told on the terminal; --notes has all.
 const TOLD: u64 = 20;
 
+const EXAMPLE: &str = "Example:
+  counterfoil publish --org XI-IATI-DEMO-SMC --ledger counterfoil-demo -o saltmere.xml";
+
 /// Write what an organisation published as valid IATI 2.03, whatever version it was
 #[derive(Args)]
+#[command(after_help = EXAMPLE)]
 pub struct Publish {
     #[command(flatten)]
     ledger: LedgerArg,
-    /// Reference of the organisation that reports
+    /// Identifier of the organisation, as “counterfoil ask organisations” lists it
     #[arg(long, value_name = "REF")]
     org: String,
-    /// The file of its activities, or of its organisation record
+    /// Which of its files: that of its activities, or that of the organisation itself
     #[arg(long, value_enum, default_value_t = What::Activities)]
     what: What,
     /// File to write to [default: standard output]
@@ -119,7 +123,12 @@ impl Publish {
         match own.is_empty() {
             false => Ok(own),
             true => Err(Error::Asked {
-                message: format!("{} reports nothing of the kind in this ledger", self.org),
+                message: match self.what {
+                    What::Activities => format!("{} reports no activity in this ledger", self.org),
+                    What::Organisation => {
+                        format!("{} publishes no organisation file in this ledger", self.org)
+                    }
+                },
                 hint: Some("“counterfoil ask organisations” lists who publishes here".to_owned()),
             }),
         }

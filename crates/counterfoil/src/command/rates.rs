@@ -20,8 +20,13 @@ const LARGEST: u64 = 64 << 20;
 /// Rows left out that a text shows; JSON has those that are kept.
 const LEFT_OUT: usize = 20;
 
-/// Keep a table of exchange rates, and show those that are kept
+const EXAMPLES: &str = "Examples:
+  counterfoil rates list --ledger counterfoil-demo
+  counterfoil rates show builtin --ledger counterfoil-demo";
+
+/// Keep tables of exchange rates of your own, and show those that are there
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Rates {
     #[command(subcommand)]
     act: Act,
@@ -67,7 +72,7 @@ struct Show {
     name: String,
     #[command(flatten)]
     folder: LedgerArg,
-    /// As known when this publication was imported
+    /// As known at this import: its number, as “counterfoil ask publications” lists it
     #[arg(long, value_name = "IMPORT")]
     known_at: Option<u64>,
     /// How to write it
@@ -84,11 +89,14 @@ pub fn read(path: &Path) -> Result<Table> {
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
     if size > LARGEST {
         return Err(Error::asked(format!(
-            "{shown}: {size} bytes are too many for a table of rates"
+            "{shown}: {size} bytes are too many for a table of rates; {LARGEST} are the most"
         )));
     }
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Error::asked(format!("{shown}: cannot be read: {e}")))?;
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        Error::asked(format!(
+            "{shown}: cannot be read: {e}; a table is text in UTF-8"
+        ))
+    })?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
     Table::parse(&text, &name.unwrap_or_default())
         .map_err(|fault| Error::asked(format!("{shown}:{fault}")))

@@ -13,8 +13,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+const EXAMPLES: &str = "Examples:
+  counterfoil report pairing harrow-windlemere --ledger counterfoil-demo -o report.html
+  counterfoil report programme --lang fr --ledger counterfoil-demo -o programme.docx";
+
 /// Write one document on a programme or a pairing: figures, pictures, evidence
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Report {
     #[command(subcommand)]
     subject: Of,
@@ -32,7 +37,7 @@ enum Of {
     },
     /// One pairing, with both books line by line
     Pairing {
-        /// Id of the pairing
+        /// Id of the pairing, as “counterfoil ask pairings” lists it
         #[arg(value_name = "ID")]
         pairing: String,
         #[command(flatten)]
@@ -49,7 +54,7 @@ struct How {
     /// File to write to: .html (prints on A4) or .docx [default: HTML to standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Convert to this currency, at each value-date [default: that of most promises]
+    /// Convert to this currency, at the rate of each amount’s own day [default: that of most promises]
     #[arg(long = "in", value_name = "CODE")]
     into: Option<String>,
     /// Language of the document: en, fr, es, ar or zh

@@ -7,13 +7,21 @@ use clap::Args;
 use ledger::Ledger;
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
+use std::time::Duration;
 
-/// Serve a ledger as web pages, JSON and CSV
+const EXAMPLES: &str = "Examples:
+  counterfoil serve --ledger counterfoil-demo
+  counterfoil serve --ledger counterfoil-demo --listen 0.0.0.0:8017 --public
+
+docs/serving.md tells how to put it on a server.";
+
+/// Serve a ledger as web pages, JSON, CSV and workbooks
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Serve {
     #[command(flatten)]
     ledger: LedgerArg,
-    /// Address to listen on
+    /// Address and port to listen on; 0.0.0.0:8017 is reached from other machines
     #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
     listen: SocketAddr,
     /// Only show: nobody can decide anything over the network, token or not
@@ -30,6 +38,10 @@ pub struct Serve {
     /// Tell each request on standard error as a line of JSON; nothing of who asks
     #[arg(long)]
     log: bool,
+    /// Seconds that a slow client is waited for: for its head, its body, and each piece
+    /// of an answer that it should take
+    #[arg(long, value_name = "SECONDS", default_value_t = web::PATIENCE, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    patience: u64,
 }
 
 impl Serve {
@@ -55,6 +67,7 @@ impl Serve {
             writing: self.writing(),
             under: self.under.clone(),
             log: self.log,
+            patience: Duration::from_secs(self.patience),
         };
         web::serve(ledger, listener, &setting)?;
         Ok(ExitCode::SUCCESS)

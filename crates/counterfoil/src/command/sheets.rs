@@ -29,10 +29,10 @@ pub struct SheetArgs {
     /// Identifier of the organisation that publishes, where no column names it
     #[arg(long, value_name = "REF", requires_all = ["publisher_name", "publisher_type"])]
     publisher: Option<String>,
-    /// Its name
+    /// Name of that organisation
     #[arg(long, value_name = "NAME", requires = "publisher")]
     publisher_name: Option<String>,
-    /// Its type, a code of OrganisationType
+    /// Type of that organisation: 10 is a government, 21 an international NGO, 22 a national one
     #[arg(long, value_name = "CODE", requires = "publisher")]
     publisher_type: Option<String>,
     /// Also write the organisations, pairings and promises as a programme's text

@@ -10,11 +10,15 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+const EXAMPLE: &str = "Example:
+  counterfoil template to-fill-in.xlsx --language fr";
+
 /// Write a workbook to fill in, for those who keep their activities in spreadsheets
 ///
 /// Then “counterfoil import FILE.xlsx” checks all of it, names sheet, row and column of
 /// every fault, and keeps what is right.
 #[derive(Args)]
+#[command(after_help = EXAMPLE)]
 pub struct Template {
     /// Where to write it (.xlsx)
     #[arg(value_name = "FILE")]

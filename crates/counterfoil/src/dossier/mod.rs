@@ -55,6 +55,50 @@ pub struct Dossier {
     pub made: Vec<(&'static str, String)>,
 }
 
+// The columns of each section: a report has less room than a page.
+const BOUND: &[&str] = &[
+    "donor",
+    "recipient",
+    "pairings",
+    "committed",
+    "paid",
+    "paid_share",
+    "note",
+];
+const RAN: &[&str] = &[
+    "pairing",
+    "from",
+    "committed",
+    "paid",
+    "received",
+    "promises",
+    "well",
+];
+const PROMISED: &[&str] = &[
+    "wording",
+    "status",
+    "target",
+    "reached",
+    "deadline",
+    "announcer",
+];
+const IN_KIND: &[&str] = &[
+    "title",
+    "promised",
+    "donor_says",
+    "recipient_says",
+    "donor_value",
+    "recipient_value",
+];
+const DID: &[&str] = &["title", "actual", "target", "progress", "added", "left_out"];
+const BOOKS: &[&str] = &[
+    "giver_date",
+    "giver_value",
+    "meets",
+    "receiver_value",
+    "receiver_date",
+];
+
 impl Wanted {
     fn pairing(&self) -> Option<String> {
         match &self.subject {
@@ -92,15 +136,7 @@ impl Wanted {
             sections.push(section::of(
                 &say!("Who is bound to whom"),
                 coverage.ask(view)?,
-                &[
-                    "donor",
-                    "recipient",
-                    "pairings",
-                    "committed",
-                    "paid",
-                    "paid_share",
-                    "note",
-                ],
+                BOUND,
             )?);
         }
         let pairings = Pairings {
@@ -112,45 +148,15 @@ impl Wanted {
         sections.push(section::of(
             &say!("What ran between them"),
             pairings.ask(view)?,
-            &[
-                "pairing",
-                "from",
-                "committed",
-                "paid",
-                "received",
-                "promises",
-                "well",
-            ],
+            RAN,
         )?);
         sections.push(years::section(&open, pairing.as_deref(), &currency));
-        sections.push(section::of(
-            &say!("What was promised"),
-            promises,
-            &[
-                "wording",
-                "status",
-                "target",
-                "reached",
-                "deadline",
-                "announcer",
-            ],
-        )?);
+        sections.push(section::of(&say!("What was promised"), promises, PROMISED)?);
         let capacity = Capacity {
             which: which.clone(),
             pairing: pairing.clone(),
         };
-        sections.push(section::of(
-            &say!("In kind"),
-            capacity.ask(view)?,
-            &[
-                "title",
-                "promised",
-                "donor_says",
-                "recipient_says",
-                "donor_value",
-                "recipient_value",
-            ],
-        )?);
+        sections.push(section::of(&say!("In kind"), capacity.ask(view)?, IN_KIND)?);
         let indicators = Indicators {
             which,
             pairing: pairing.clone(),
@@ -159,7 +165,7 @@ impl Wanted {
         sections.push(section::of(
             &say!("What it did"),
             indicators.ask(view)?,
-            &["title", "actual", "target", "progress", "added", "left_out"],
+            DID,
         )?);
         if let Some(pairing) = pairing
             .as_deref()
@@ -169,13 +175,7 @@ impl Wanted {
             sections.push(section::of(
                 &say!("Both books, line by line"),
                 pair.ask(view)?,
-                &[
-                    "giver_date",
-                    "giver_value",
-                    "meets",
-                    "receiver_value",
-                    "receiver_date",
-                ],
+                BOOKS,
             )?);
         }
         sections.extend(evidence::sections(&open, pairing.as_deref())?);

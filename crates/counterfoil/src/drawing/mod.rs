@@ -3,6 +3,7 @@
 //! A picture knows no question, and a question no picture: here the one is told what the
 //! other found, in words. One file for each kind of answer.
 
+mod bars;
 mod coverage;
 mod indicator;
 mod pair;
@@ -10,9 +11,11 @@ mod places;
 mod png;
 mod promises;
 mod quality;
+mod starts;
 mod totals;
 mod years;
 
+pub use bars::Counts;
 pub use coverage::coverage;
 pub use indicator::indicators;
 pub use pair::pair;
@@ -20,10 +23,12 @@ pub use places::places;
 pub use png::packed as png;
 pub use promises::promises;
 pub use quality::quality;
+pub use starts::starts;
 pub use totals::{Line as TotalLine, MOST as MOST_TOTALS, totals};
 pub use years::{Column, years};
 
 use crate::answer::{About, Drawn, Stands, grouped};
+pub use crate::picture::bars::Tone;
 use crate::picture::{Grain, Setting, Style};
 use crate::tongue::{self, Tongue};
 use crate::web::markup;

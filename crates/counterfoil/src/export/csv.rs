@@ -2,7 +2,7 @@
 
 use super::field::{Field, values};
 use super::{Method, Sink};
-use crate::answer::{Column, Row};
+use crate::answer::{Column, Row, formula};
 use crate::error::{Error, Result};
 use ledger::plain::Value;
 use std::io::Write;
@@ -33,18 +33,13 @@ impl<W: Write> Csv<W> {
             Value::Day(day) => day.to_string(),
             Value::Decimal(amount) => amount.to_string(),
             Value::Flag(flag) => flag.to_string(),
-            Value::Text(text) if is_formula(text) => {
+            Value::Text(text) if formula::begins(text) => {
                 self.marked += 1;
                 format!("'{text}")
             }
             Value::Text(text) => text.clone(),
         }
     }
-}
-
-/// Whether spreadsheet programs take a text for a formula when they open a CSV.
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn failure(error: ::csv::Error) -> Error {

@@ -15,6 +15,7 @@ mod xlsx;
 pub use method::Method;
 pub use target::Target;
 pub use workbook::workbook;
+pub use xlsx::is_of_workbook;
 
 use crate::answer::{Column, Row};
 use crate::error::{Error, Result};

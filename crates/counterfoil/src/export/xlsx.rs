@@ -13,7 +13,8 @@ use ledger::plain::{Kind, Value};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, ErrorKind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// Rows of a sheet, the names among them.
@@ -84,7 +85,7 @@ impl Xlsx {
             as_text: 0,
             cut: 0,
         };
-        sink.next_sheet().map_err(|e| failure(&sink.path, e))?;
+        guarded(|| sink.next_sheet()).map_err(|e| failure(&sink.path, e))?;
         Ok(sink)
     }
 
@@ -163,15 +164,37 @@ impl Xlsx {
 impl Xlsx {
     /// Writes what is said of the rows, and ends the file.
     pub fn save(mut self, lines: &[(String, String)]) -> Result<()> {
-        let Err(error) = self.write_method(lines).and_then(|()| {
+        let saved = guarded(|| {
+            self.write_method(lines)?;
             let mut out = BufWriter::new(&self.file);
             self.book.save_to_writer(&mut out)?;
             std::io::Write::flush(&mut out).map_err(XlsxError::IoError)
-        }) else {
-            return Ok(());
-        };
-        Err(failure(&self.path, error))
+        });
+        saved.map_err(|e| failure(&self.path, e))
     }
+}
+
+/// Runs something that writes rows to disk. Where the disk fails, the library panics:
+/// that comes back as an error like any other.
+fn guarded(
+    write: impl FnOnce() -> std::result::Result<(), XlsxError>,
+) -> std::result::Result<(), XlsxError> {
+    catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map_or("", String::as_str);
+        Err(XlsxError::IoError(match said.contains("StorageFull") {
+            true => ErrorKind::StorageFull.into(),
+            false => std::io::Error::other("its rows could not be written"),
+        }))
+    })
+}
+
+/// Whether a panic is of the library that writes workbooks, and so comes back as an
+/// error: nobody needs to be told of it twice.
+#[must_use]
+pub fn is_of_workbook(panic: &PanicHookInfo<'_>) -> bool {
+    let file = panic.location().map_or("", std::panic::Location::file);
+    let is_of_disk = |said: &str| said.contains("write to xml file");
+    file.contains("rust_xlsxwriter") && panic.payload_as_str().is_some_and(is_of_disk)
 }
 
 fn put_number(
@@ -236,7 +259,7 @@ fn failure(path: &Path, error: XlsxError) -> Error {
 impl Sink for Xlsx {
     fn put(&mut self, columns: &[Column], row: &Row) -> Result<()> {
         let values = values(columns, row, &self.fields);
-        self.write(&values).map_err(|e| failure(&self.path, e))
+        guarded(|| self.write(&values)).map_err(|e| failure(&self.path, e))
     }
 
     fn caveats(&self) -> Vec<String> {

@@ -16,6 +16,17 @@ mod report;
 mod run;
 mod state;
 
+/// What a registry answers, and the notes of a run, from any bytes: for the fuzz targets.
+pub fn tried(bytes: &[u8]) {
+    let listed = (
+        listing::parse(bytes).is_ok(),
+        listing::package(bytes).map(Job::listed),
+        listing::publisher_id(bytes),
+        state::read_lines(bytes).1,
+    );
+    std::hint::black_box(listed);
+}
+
 pub use bulk::Bulk;
 pub use client::{Client, Limits};
 pub use job::{Job, hash};

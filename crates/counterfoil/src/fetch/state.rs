@@ -141,12 +141,15 @@ type Read = (HashMap<String, Kept>, u64, Option<String>);
 
 /// The files, the last run, and what that was asked for if it did not end.
 fn read(path: &Path) -> std::io::Result<Read> {
-    let (mut files, mut last, mut open) = (HashMap::new(), 0, None);
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(e) => return Err(e),
-    };
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(read_lines(&bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Read::default()),
+        Err(e) => Err(e),
+    }
+}
+
+pub(super) fn read_lines(bytes: &[u8]) -> Read {
+    let (mut files, mut last, mut open) = Read::default();
     for line in bytes.split(|b| *b == b'\n') {
         match serde_json::from_slice(line) {
             Ok(Line::Begun { run, of }) => (last, open) = (run, Some(of)),
@@ -158,7 +161,7 @@ fn read(path: &Path) -> std::io::Result<Read> {
             Ok(Line::Ended { .. }) | Err(_) => {}
         }
     }
-    Ok((files, last, open))
+    (files, last, open)
 }
 
 /// Writes the state anew, each file once; the old one stays until that is done.

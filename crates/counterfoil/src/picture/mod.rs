@@ -9,6 +9,7 @@
 //! Lengths are in pixels at the width that the picture is made for. Pictures are laid out
 //! from the reading edge: right-to-left mirrors them, numbers stay as they are.
 
+pub mod bars;
 pub mod book;
 mod frame;
 pub mod map;

@@ -385,6 +385,101 @@ mod of_matrix {
     }
 }
 
+mod of_bars {
+    use super::super::bars::{Bar, Bars, Part, Tone, bars};
+    use super::*;
+
+    const TONES: [Tone; 3] = [Tone::Both, Tone::Giver, Tone::Missing];
+
+    fn drawn(setting: &Setting, all: Vec<Bar>) -> Picture {
+        let part = |(at, tone)| Part {
+            name: format!("part {at}"),
+            tone,
+        };
+        seen(&bars(
+            setting,
+            &Bars {
+                parts: TONES.into_iter().enumerate().map(part).collect(),
+                bars: all,
+                unit: "lines".to_owned(),
+                figure: &|count| count.to_string(),
+                others: &|count| format!("{count} others"),
+                title: &|names, part, count| {
+                    format!("{}, {part}: {count}", names.first().unwrap_or(&""))
+                },
+            },
+        ))
+    }
+
+    fn bar(name: &str, counts: &[u64]) -> Bar {
+        // Some in two lines.
+        let second = if counts[1].is_multiple_of(2) {
+            ""
+        } else {
+            name
+        };
+        Bar {
+            name: [name, second].map(str::to_owned),
+            counts: counts.to_vec(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn every_part_that_is_some_is_drawn_and_no_other(
+            rows in prop::collection::vec((name(), prop::collection::vec(prop_oneof![Just(0u64), 1u64..5, 0u64..900_000], 3)), 0..24),
+            setting in sheet(),
+        ) {
+            let some = rows.iter().flat_map(|(_, counts)| counts).filter(|c| **c > 0).count();
+            let all = rows.iter().map(|(name, counts)| bar(name, counts)).collect();
+            let picture = drawn(&setting, all);
+            let parts = picture.seen.iter().filter(|s| s.tag == "rect" && !s.title.is_empty());
+            prop_assert_eq!(parts.count(), some);
+            apart(&picture);
+        }
+    }
+
+    #[test]
+    fn a_bar_is_as_long_as_its_count() {
+        let all = vec![
+            bar("Hill Trust", &[30, 10, 0]),
+            bar("Dale Fund", &[0, 20, 4]),
+        ];
+        let picture = drawn(&setting(900.0, false, Style::Page), all);
+        let long = |title: &str| {
+            let found = picture.seen.iter().find(|s| s.title == title);
+            found.expect("it is there").area
+        };
+        let unit = long("Hill Trust, part 1: 10").width / 10.0;
+        for (title, count) in [
+            ("Hill Trust, part 0: 30", 30.0),
+            ("Dale Fund, part 1: 20", 20.0),
+            ("Dale Fund, part 2: 4", 4.0),
+        ] {
+            assert!((long(title).width - unit * count).abs() < 0.2, "{title}");
+        }
+        let (first, second) = (
+            long("Hill Trust, part 0: 30"),
+            long("Hill Trust, part 1: 10"),
+        );
+        assert!(
+            (first.right() - second.x).abs() < 0.2,
+            "parts lie end to end"
+        );
+        assert!(picture.says("40") && picture.says("24"));
+    }
+
+    #[test]
+    fn those_without_a_bar_are_one_together() {
+        let all = (1..=30).map(|at| bar(&format!("Office {at}"), &[at, 0, 1]));
+        let picture = drawn(&setting(900.0, true, Style::Alone), all.collect());
+        assert!(picture.says("7 others") && picture.says("Office 23"));
+        let sum: u64 = (24..=30).map(|at| at + 1).sum();
+        assert!(picture.says(&sum.to_string()));
+    }
+}
+
 mod of_sankey {
     use super::super::sankey::{Link, Node, Sankey, Side, Word, Words, sankey};
     use super::*;

@@ -2,11 +2,12 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, NOT_STATED, Rows};
+use crate::drawing;
 use crate::error::Result;
 use crate::tongue;
 use clap::Args;
-use ledger::{ActivityRow, Hit, Kind, View};
+use ledger::{ActivityRow, Hit, Kind, Topic, View};
 
 /// Activities, searched and filtered
 #[derive(Args, Clone, Debug)]
@@ -73,7 +74,17 @@ impl Question for Activities {
             rows: Box::new(Rows::new(hits, move |hit| row(view, hit))),
         })
     }
+
+    fn draw(&self, view: &View<'_>, about: &About) -> Result<Option<Drawn>> {
+        let (filter, _) = self.filter.settle(view)?;
+        let facets = view.facets(&filter, YEARS)?;
+        let years = facets.each.iter().find(|f| f.topic == Topic::Year);
+        Ok(years.and_then(|years| drawing::starts(about, years)))
+    }
 }
+
+/// Years of a picture, and more.
+const YEARS: usize = 1_000;
 
 fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
     let a: ActivityRow = view.row(hit)?;

@@ -1,7 +1,8 @@
 //! Every part of every published amount: the rows behind all totals.
 
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, NOT_STATED, Row};
+use crate::drawing;
 use crate::error::{Error, Result};
 use crate::flowing::{By, FlowArgs, OwnRows, Piece, Plan};
 use crate::tongue;
@@ -105,6 +106,17 @@ impl Question for Flows {
             columns: COLUMNS.to_vec(),
             rows: Box::new(stream(plan, met, view)),
         })
+    }
+
+    fn draw(&self, view: &View<'_>, about: &About) -> Result<Option<Drawn>> {
+        let by = [By::Provider, By::Receiver, By::Type];
+        let tallies = self.flows.plan(view)?.tally(&by, view)?;
+        if tallies.groups.len() > drawing::MOST_TOTALS {
+            return Ok(None);
+        }
+        let lines = tallies.groups.lines();
+        let lines: Vec<_> = lines.map(|((labels, c), t)| (labels, c, t)).collect();
+        Ok(drawing::totals(about, &by, &lines, view))
     }
 }
 

@@ -60,7 +60,7 @@ impl Question for Indicator {
     const NAME: &'static str = "indicator";
     const ABOUT: &'static str = "One group of indicators: each period, in the figure or not";
     const ROWS: &'static str = "{n: One row|# periods and parts}";
-    const EXAMPLE: &'static [&'static str] = &[];
+    const EXAMPLE: &'static [&'static str] = &["trained"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let open = self.which.open(view)?;

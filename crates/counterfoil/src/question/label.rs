@@ -23,6 +23,15 @@ pub fn party(party: &Party, live: &Live) -> Cell {
     }
 }
 
+/// What an organisation is called: its name, else its reference.
+pub fn called(party: &Party, live: &Live) -> String {
+    let reference = party.reference.as_deref();
+    let name = party.name.as_deref();
+    let name = name.or_else(|| live.name_of(reference?));
+    name.or(reference)
+        .map_or_else(|| say!("not stated"), str::to_owned)
+}
+
 /// A label that sums are grouped by: an organisation's reference or name.
 pub fn organisation(label: Option<&str>, live: &Live) -> Cell {
     Cell::coded(label, |reference| {

@@ -47,7 +47,7 @@ impl Question for Match {
     const ABOUT: &'static str =
         "Why two books’ transactions are one event, and what else they could be";
     const ROWS: &'static str = "{n: One row|# lines and reasons}";
-    const EXAMPLE: &'static [&'static str] = &[];
+    const EXAMPLE: &'static [&'static str] = &["2crvwfyyxhsw"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let laid = Laid::open(view)?;

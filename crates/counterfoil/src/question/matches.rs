@@ -1,12 +1,14 @@
 //! The events that two books tell.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, NOT_STATED};
+use crate::drawing::{Counts, Tone};
 use crate::error::{Error, Result};
 use crate::laid::{self, Between, Laid, side};
 use crate::tongue;
 use clap::{Args, ValueEnum};
 use flow::reconcile::{CATEGORIES, Match};
+use iati::said::phrase;
 use ledger::View;
 use ledger::matched::{Id, Stand};
 use std::cmp::Reverse;
@@ -169,6 +171,7 @@ impl Question for Matches {
         );
         let mut about = About::new(Self::NAME, view, sentence, found.len());
         about.method = tongue::words(laid::METHOD);
+        about.drawn = drawn(&about, &found).map(Box::new);
         let lines = found
             .iter()
             .flat_map(|(_, _, one)| one.donor.iter().chain(&one.recipient));
@@ -181,6 +184,30 @@ impl Question for Matches {
             rows: Box::new(names.into_iter().map(move |id| Ok(row(&laid, id)))),
         })
     }
+}
+
+/// What the events are called, by how sure it is.
+pub fn drawn(about: &About, found: &[Found<'_>]) -> Option<Drawn> {
+    const STANDS: [(Stand, &str, Tone); 4] = [
+        (Stand::Accepted, phrase("accepted by a person"), Tone::Firm),
+        (Stand::Automatic, phrase("stands without one"), Tone::Both),
+        (Stand::Queried, phrase("queried"), Tone::Differs),
+        (Stand::Proposed, phrase("waits for a person"), Tone::Open),
+    ];
+    let mut counts = Counts::of(STANDS.map(|(_, name, tone)| (tongue::words(name), tone)));
+    for (_, stand, one) in found {
+        let called = CATEGORIES.iter().find(|c| c.category == one.category);
+        let part = STANDS.iter().position(|(s, ..)| s == stand);
+        if let (Some(called), Some(part)) = (called, part) {
+            counts.add(&tongue::words(called.text), part, 1);
+        }
+    }
+    counts.drawn(
+        "matches",
+        &say!("What the events are called"),
+        say!("matches"),
+        about,
+    )
 }
 
 fn row(laid: &Laid<'_>, id: Id) -> Vec<Cell> {

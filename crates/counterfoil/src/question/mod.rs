@@ -40,7 +40,7 @@ mod totals;
 mod trace;
 mod transactions;
 
-use crate::answer::Answer;
+use crate::answer::{About, Answer, Drawn};
 use crate::error::{Error, Result};
 use crate::tongue;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
@@ -62,6 +62,15 @@ pub trait Question: Args {
     /// # Errors
     /// The asker named something that cannot be, or the disk fails.
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>>;
+
+    /// The answer as a picture, where that takes more than the answer itself does: made only
+    /// for who asks for one.
+    ///
+    /// # Errors
+    /// As [`ask`](Self::ask).
+    fn draw(&self, _view: &View<'_>, _about: &About) -> Result<Option<Drawn>> {
+        Ok(None)
+    }
 }
 
 /// The moment that a question is asked of.
@@ -98,6 +107,7 @@ impl Moment {
 }
 
 type AskFn = for<'a> fn(&ArgMatches, &'a View<'_>) -> Result<Answer<'a>>;
+type DrawFn = fn(&ArgMatches, &View<'_>, &About) -> Result<Option<Drawn>>;
 
 /// A question of any type.
 pub struct Entry {
@@ -108,6 +118,7 @@ pub struct Entry {
     pub example: &'static [&'static str],
     pub command: fn() -> Command,
     ask: AskFn,
+    draw: DrawFn,
 }
 
 impl Entry {
@@ -120,6 +131,7 @@ impl Entry {
             example: Q::EXAMPLE,
             command: command::<Q>,
             ask: ask::<Q>,
+            draw: draw::<Q>,
         }
     }
 
@@ -140,6 +152,18 @@ impl Entry {
     /// As [`Question::ask`].
     pub fn ask<'a>(&self, matches: &ArgMatches, view: &'a View<'_>) -> Result<Answer<'a>> {
         (self.ask)(matches, view)
+    }
+
+    /// As [`ask`](Self::ask), with the picture of the answer if there is one.
+    ///
+    /// # Errors
+    /// As [`Question::ask`].
+    pub fn ask_drawn<'a>(&self, matches: &ArgMatches, view: &'a View<'_>) -> Result<Answer<'a>> {
+        let mut answer = self.ask(matches, view)?;
+        if answer.about.drawn.is_none() {
+            answer.about.drawn = (self.draw)(matches, view, &answer.about)?.map(Box::new);
+        }
+        Ok(answer)
     }
 
     /// The moment that the arguments name.
@@ -164,6 +188,16 @@ fn ask<'a, Q: Question>(matches: &ArgMatches, view: &'a View<'_>) -> Result<Answ
     Q::from_arg_matches(matches)
         .map_err(wrong_arguments)?
         .ask(view)
+}
+
+fn draw<Q: Question>(
+    matches: &ArgMatches,
+    view: &View<'_>,
+    about: &About,
+) -> Result<Option<Drawn>> {
+    Q::from_arg_matches(matches)
+        .map_err(wrong_arguments)?
+        .draw(view, about)
 }
 
 fn wrong_arguments(error: clap::Error) -> Error {

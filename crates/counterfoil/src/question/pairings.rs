@@ -2,6 +2,7 @@
 
 use super::Question;
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
+use crate::drawing::{Counts, Tone};
 use crate::error::Result;
 use crate::programme::{self, Open, Which, judged};
 use crate::tongue;
@@ -66,6 +67,31 @@ const COLUMNS: &[Column] = &[
     Column::new("source", K::Text, "What it rests on").detail(),
 ];
 
+/// How promises stand, from well to ill, as a picture tells them.
+const WORTHS: [(&str, &[Status], Tone); 5] = [
+    (
+        phrase("kept"),
+        &[Status::Kept, Status::KeptLate],
+        Tone::Firm,
+    ),
+    (phrase("on course"), &[Status::OnCourse], Tone::Soft),
+    (
+        phrase("behind or missed"),
+        &[Status::Behind, Status::Missed],
+        Tone::Differs,
+    ),
+    (
+        phrase("not measurable"),
+        &[Status::NotMeasurable],
+        Tone::Missing,
+    ),
+    (
+        phrase("withdrawn, superseded, or not yet said"),
+        &[Status::Withdrawn, Status::Superseded, Status::NotYetSaid],
+        Tone::Open,
+    ),
+];
+
 impl Question for Pairings {
     const NAME: &'static str = "pairings";
     const ABOUT: &'static str = "Pairings: who is bound to whom, and what ran between them";
@@ -105,6 +131,7 @@ impl Question for Pairings {
             ),
         };
         let promises = judged(&open)?;
+        let mut counts = Counts::of(WORTHS.map(|(name, _, tone)| (tongue::words(name), tone)));
         let mut rows: Vec<Row> = Vec::new();
         for (pairing, ran) in asked.iter().zip(&between) {
             let own = open.programme().promises.iter().zip(promises.iter());
@@ -112,10 +139,23 @@ impl Question for Pairings {
                 .filter(|(p, _)| p.pairing.as_ref() == Some(&pairing.id))
                 .map(|(_, j)| j.verdict.status)
                 .collect();
+            for status in &statuses {
+                if let Some(part) = WORTHS.iter().position(|(_, of, _)| of.contains(status)) {
+                    counts.add(&pairing.id, part, 1);
+                }
+            }
             rows.push(row(&open, pairing, ran, &statuses, &currency));
         }
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.rests_on(open.publications());
+        about.drawn = counts
+            .drawn(
+                "pairings",
+                &say!("What became of the promises of each pairing"),
+                say!("promises"),
+                &about,
+            )
+            .map(Box::new);
         about.method = say!(
             "{programme}; money between the two and under activities that a pairing names, converted to {currency} at each value-date, shown to the cent; one book’s commitments, payments and receipts are three series and never added",
             programme = open.words(),

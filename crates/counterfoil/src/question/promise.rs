@@ -49,7 +49,7 @@ impl Question for Promise {
     const NAME: &'static str = "promise";
     const ABOUT: &'static str = "One promise: what decides, each row of evidence, why it stands so";
     const ROWS: &'static str = "{n: One row|# rows of evidence}";
-    const EXAMPLE: &'static [&'static str] = &[];
+    const EXAMPLE: &'static [&'static str] = &["windlemere-beds"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let open = self.which.open(view)?;

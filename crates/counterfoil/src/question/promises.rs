@@ -145,7 +145,7 @@ pub fn sentence(when: &str, statuses: &[Status]) -> String {
     let open = count(&[Status::NotMeasurable]);
     let gone = count(&[Status::Withdrawn, Status::Superseded]);
     let mut parts = vec![say!(
-        "{when}, {well} of {n: # promise was|# promises were} kept or on course; {late: # is|# are} late, behind or missed",
+        "{when}, {well} of {n: # promise was|# promises were} kept or on course; {late: # is|# are} kept late, behind or missed",
         when,
         well,
         n = statuses.len(),
@@ -156,6 +156,10 @@ pub fn sentence(when: &str, statuses: &[Status]) -> String {
     }
     if gone > 0 {
         parts.push(say!("{n: # was|# were} withdrawn or superseded", n = gone));
+    }
+    let unsaid = count(&[Status::NotYetSaid]);
+    if unsaid > 0 {
+        parts.push(say!("{n: # is|# are} not yet said", n = unsaid));
     }
     format!("{}{}", tongue::clauses(&parts), tongue::stop())
 }

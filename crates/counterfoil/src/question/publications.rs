@@ -1,7 +1,8 @@
 //! What was received, from whom, and what became of it.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, NOT_STATED};
+use crate::drawing::{Counts, Tone};
 use crate::error::Result;
 use crate::tongue;
 use clap::{Args, ValueEnum};
@@ -139,6 +140,7 @@ impl Question for Publications {
             ),
         };
         let mut about = About::new(Self::NAME, view, sentence, all.len());
+        about.drawn = drawn(&about, &all).map(Box::new);
         about.method = say!(
             "a publication supersedes the earlier ones of its dataset; a file that cannot be read to its end is refused and changes nothing"
         );
@@ -170,6 +172,31 @@ impl Publications {
             && self.publisher.as_ref().is_none_or(publisher)
             && self.dataset.as_ref().is_none_or(|d| *d == p.dataset.value)
     }
+}
+
+/// What came of each publisher, by what became of it.
+fn drawn(about: &About, all: &[(Publication, State)]) -> Option<Drawn> {
+    const STATES: [(State, Tone); 4] = [
+        (State::Live, Tone::Firm),
+        (State::Superseded, Tone::Soft),
+        (State::Withdrawn, Tone::Open),
+        (State::Refused, Tone::Differs),
+    ];
+    let mut counts = Counts::of(STATES.map(|(state, tone)| (tongue::words(state.as_str()), tone)));
+    for (publication, state) in all {
+        let name = publication.publisher_name.as_ref();
+        let name = name.or(publication.publisher.as_ref());
+        let name = name.map_or_else(|| say!("not stated"), Clone::clone);
+        if let Some(part) = STATES.iter().position(|(s, _)| s == state) {
+            counts.add(&name, part, 1);
+        }
+    }
+    counts.drawn(
+        "publications",
+        &say!("What each publisher sent"),
+        say!("publications"),
+        about,
+    )
 }
 
 fn was(before: Option<Based>) -> Cell {

@@ -1,7 +1,8 @@
 //! All pairs: how much of each book the other side tells too.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn};
+use crate::drawing::{Counts, Tone};
 use crate::error::Result;
 use crate::laid::{self, Between, Laid, PairTally, Series, Side};
 use crate::tongue;
@@ -142,6 +143,7 @@ impl Question for Reconciliation {
                 n = nobody
             ));
         }
+        about.drawn = drawn(&about, &rows).map(Box::new);
         let rows: Vec<Vec<Cell>> = rows
             .iter()
             .map(|(e, s, c, t)| row(e, *s, c.as_deref(), t))
@@ -152,6 +154,44 @@ impl Question for Reconciliation {
             rows: Box::new(rows.into_iter().map(Ok)),
         })
     }
+}
+
+/// A pair's lines of one series and currency.
+type Line<'a> = (
+    [&'a Organisation; 2],
+    Series,
+    &'a Option<String>,
+    &'a PairTally,
+);
+
+/// How many events and lines of each pair meet and do not. Amounts of the two are never
+/// added; counts of lines can be laid end to end.
+fn drawn(about: &About, rows: &[Line<'_>]) -> Option<Drawn> {
+    let mut counts = Counts::of([
+        (say!("told by both"), Tone::Both),
+        (say!("only the giver tells"), Tone::Giver),
+        (say!("only the receiver tells"), Tone::Receiver),
+        (say!("the other side cannot tell"), Tone::Open),
+    ]);
+    for (ends, _, _, tally) in rows {
+        let names = ends.map(|o| o.name.as_deref().unwrap_or(o.label()));
+        let not_expected = [&tally.giver, &tally.receiver].map(|side| side.not_expected_lines);
+        let parts = [
+            tally.matches,
+            tally.giver.missing_lines,
+            tally.receiver.missing_lines,
+            not_expected.iter().sum(),
+        ];
+        for (part, more) in parts.into_iter().enumerate() {
+            counts.add_between(names, part, more);
+        }
+    }
+    counts.drawn(
+        "reconciliation",
+        &say!("What both books tell, and one alone"),
+        say!("events told by both, and lines that one book has"),
+        about,
+    )
 }
 
 fn row(

@@ -3,7 +3,8 @@
 use super::budgets::of_activity;
 use super::filter::LIVE;
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Rows};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, NOT_STATED, Rows};
+use crate::drawing::{Counts, Tone};
 use crate::error::Result;
 use crate::tongue;
 use clap::Args;
@@ -64,6 +65,30 @@ impl Question for Results {
             columns: COLUMNS.to_vec(),
             rows: Box::new(Rows::new(hits, move |hit| row(view, hit))),
         })
+    }
+
+    fn draw(&self, view: &View<'_>, about: &About) -> Result<Option<Drawn>> {
+        let asked = of_activity(&self.activity, &self.reporter);
+        let mut counts = Counts::of([
+            (say!("with an actual figure"), Tone::Firm),
+            (say!("with a target, without a figure"), Tone::Open),
+            (say!("with neither"), Tone::Missing),
+        ]);
+        for hit in view.select(Kind::Indicator, &asked)? {
+            let i: IndicatorRow = view.row(hit)?;
+            let part = match (i.actuals.is_empty(), i.targets.is_empty()) {
+                (false, _) => 0,
+                (true, false) => 1,
+                (true, true) => 2,
+            };
+            counts.add(&label::called(&i.reporter, view.live()), part, 1);
+        }
+        Ok(counts.drawn(
+            "results",
+            &say!("Periods of indicators, and whether a figure is stated"),
+            say!("periods of indicators"),
+            about,
+        ))
     }
 }
 

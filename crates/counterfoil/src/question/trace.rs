@@ -95,7 +95,7 @@ impl Question for Trace {
     const NAME: &'static str = "trace";
     const ABOUT: &'static str = "Money followed from one activity, down the chain or up";
     const ROWS: &'static str = "{n: One row|# ways and ends}";
-    const EXAMPLE: &'static [&'static str] = &[];
+    const EXAMPLE: &'static [&'static str] = &["XI-IATI-DEMO-LKM-LK-301", "--up"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let unit = self.unit()?;

@@ -134,7 +134,7 @@ What `counterfoil check` looks for. `counterfoil explain ID` prints one of these
 validator: *critical* means that the file is not valid, *error* that it breaks a rule, *warning* that it goes against a
 recommendation, *advisory* that it is worth a look. Ids that begin with `cf-` are checks of our own.
 
-<!-- Made by `counterfoil explain --format markdown`; do not edit. -->
+<!-- Made by `counterfoil manual --reference docs/reference`; do not edit. -->
 ";
 
 /// The whole reference as Markdown.
@@ -225,7 +225,7 @@ fn code_table(category: &str, out: &mut String) {
 }
 
 /// Text in which Markdown is to see no markup.
-fn inline(text: &str) -> String {
+pub fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '<' | '*' | '_' | '|' | '`' | '[' | ']' | '\\') {

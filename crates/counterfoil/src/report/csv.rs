@@ -2,6 +2,7 @@
 
 use super::record::{Kept, Place};
 use super::{Format, Group, Report, Selection};
+use crate::answer::formula::defused;
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 use std::io::Write;
@@ -88,30 +89,5 @@ fn failure(error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(io) => io.into(),
         _ => Error::Output(std::io::Error::other("a row of another length")),
-    }
-}
-
-/// A text that a spreadsheet takes for a text: a formula gets an apostrophe.
-fn defused(text: &str) -> Cow<'_, str> {
-    let begins_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if begins_formula && iati::amount::parse(text).is_err() {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::defused;
-
-    #[test]
-    fn formulas_are_defused_and_numbers_are_not() {
-        for text in ["=1+1", "+x", "-x", "@sum", "\t=1"] {
-            assert_eq!(defused(text), format!("'{text}"));
-        }
-        for text in ["", "-5.00", "EUR", "2=1"] {
-            assert_eq!(defused(text), text);
-        }
     }
 }

@@ -23,7 +23,8 @@ const WITHHELD: &str = "[withheld]";
 /// # Errors
 /// The file cannot be written.
 pub fn annotate(path: &Path, book: &Workbook, outcome: &Outcome) -> Result<()> {
-    write(path, book, outcome).map_err(|e| Error::asked(format!("{}: {e}", path.display())))
+    write(path, book, outcome)
+        .map_err(|e| Error::asked(format!("{}: cannot be written: {e}", path.display())))
 }
 
 struct Formats {

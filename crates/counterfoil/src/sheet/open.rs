@@ -3,26 +3,24 @@
 //! Cells come as they are stored, one after the other, so that a million empty rows cost
 //! nothing; a packed file is unpacked once against a limit before anybody trusts it.
 
-use super::text;
+use super::grid::Grid;
+use super::{ods, text};
 use crate::error::{Error, Result};
 use calamine::{
-    CellErrorType, Data, DataRef, DataType, ExcelDateTime, Reader, Sheets, Xlsx, XlsxError,
-    open_workbook_auto_from_rs, open_workbook_from_rs,
+    CellErrorType, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError, open_workbook_from_rs,
 };
-use iati::sheet::{Cell, Row, Sheet, Workbook, day};
+use iati::sheet::{Cell, Sheet, Workbook, day};
+use quick_xml::events::Event;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 /// Bytes that a workbook may unpack to.
 const UNPACKED: u64 = 1 << 30;
 /// Bytes of a file that is read whole.
 const LARGEST: u64 = 512 << 20;
-/// Columns of a sheet.
-const COLUMNS: u32 = 2048;
-/// Cells of a workbook.
-const CELLS: u64 = 40_000_000;
+/// Bytes of a part that is no sheet: texts, styles.
+const BESIDE: u64 = 256 << 20;
 
 const WORKBOOKS: &[&str] = &["xlsx", "xlsm", OLD, "ods"];
 /// Known, and refused.
@@ -139,15 +137,7 @@ fn open_workbook(path: &Path) -> Result<Opened> {
     let content = contents(path)?;
     let sha256 = ledger::receive::hex(&Sha256::digest(&content));
     let bytes = content.len() as u64;
-    let is_packed = content.starts_with(b"PK");
-    if is_packed {
-        unpacks(&content).map_err(|why| unreadable(path, &why))?;
-    }
-    let is_xlsx = is_packed && !is_one_of(path, &["ods"]);
-    let sheets = match is_xlsx {
-        true => of_xlsx(content),
-        false => of_others(content),
-    };
+    let sheets = sheets(content, is_one_of(path, &["ods"]));
     let sheets = sheets.map_err(|why| unreadable(path, &why))?;
     Ok(Opened {
         book: Workbook { sheets },
@@ -156,58 +146,74 @@ fn open_workbook(path: &Path) -> Result<Opened> {
     })
 }
 
-/// Unpacks all parts and keeps none: what a packed file says of its size is not trusted.
+/// The sheets of a workbook.
+///
+/// # Errors
+/// It is damaged, or more than can be held; in words.
+pub fn sheets(content: Vec<u8>, is_ods: bool) -> std::result::Result<Vec<Sheet>, String> {
+    if content.starts_with(COMPOUND) {
+        return Err(told(&match holds_wide(&content, "EncryptedPackage") {
+            true => "password",
+            false => "it is of the old format",
+        }));
+    }
+    unpacks(&content)?;
+    match is_ods {
+        true => ods::sheets(&content),
+        false => of_xlsx(content),
+    }
+}
+
+/// What a workbook of the old format, and one that is locked, begins with.
+const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+
+/// Whether a text stands there in UTF-16.
+fn holds_wide(content: &[u8], text: &str) -> bool {
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    content.windows(wide.len()).any(|w| w == wide)
+}
+
+/// Unpacks all parts and keeps none: what a packed file says of its size is not trusted,
+/// nor what its parts say of theirs.
 fn unpacks(content: &[u8]) -> std::result::Result<(), String> {
     let damaged = |e: &dyn std::fmt::Display| format!("the packed file is damaged: {e}");
     let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(|e| damaged(&e))?;
     let mut left = UNPACKED;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|e| damaged(&e))?;
+        let name = part.name().map_err(|e| damaged(&e))?.to_ascii_lowercase();
         let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
         let read = read.map_err(|e| damaged(&e))?;
         left = left.checked_sub(read).ok_or(
             "it unpacks to more than 1 GB and is not read; split it, or hand it over as .csv",
         )?;
+        let is_sheet = name.contains("worksheets/") || name == "content.xml";
+        if !is_sheet && read > BESIDE && name.ends_with(".xml") {
+            return Err("its texts unpack to more than 256 MB; hand it over as .csv".to_owned());
+        }
+        if name.ends_with("sharedstrings.xml") {
+            let part = archive.by_index(at).map_err(|e| damaged(&e))?;
+            if stated_texts(part).is_some_and(|texts| texts > read) {
+                return Err(damaged(&"it states more texts than it has"));
+            }
+        }
     }
     Ok(())
 }
 
-/// Rows by number, as cells come.
-#[derive(Default)]
-struct Grid {
-    rows: BTreeMap<u32, Vec<Cell>>,
-}
-
-impl Grid {
-    fn put(&mut self, row: u32, column: u32, cell: Cell) -> std::result::Result<(), String> {
-        if column >= COLUMNS {
-            return Err(format!(
-                "there is a value in row {}, beyond column {COLUMNS}; take it out",
-                row + 1
-            ));
+/// How many texts the list of them says that it has: room is made for as many.
+fn stated_texts(part: impl Read) -> Option<u64> {
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part));
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "sst" => {
+                let stated = e.try_get_attribute("uniqueCount").ok()??;
+                return Some(stated.value.parse().unwrap_or(u64::MAX));
+            }
+            Event::Eof => return None,
+            _ => buffer.clear(),
         }
-        let cells = self.rows.entry(row).or_default();
-        let column = column as usize;
-        if cells.len() <= column {
-            cells.resize(column + 1, Cell::Empty);
-        }
-        if let Some(place) = cells.get_mut(column) {
-            *place = cell;
-        }
-        Ok(())
-    }
-
-    fn get(&self, row: u32, column: u32) -> Option<&Cell> {
-        self.rows.get(&row)?.get(column as usize)
-    }
-
-    fn rows(self) -> Vec<Row> {
-        let rows = self.rows.into_iter();
-        rows.map(|(row, cells)| Row {
-            number: row + 1,
-            cells,
-        })
-        .collect()
     }
 }
 
@@ -216,10 +222,9 @@ fn of_xlsx(content: Vec<u8>) -> std::result::Result<Vec<Sheet>, String> {
         open_workbook_from_rs(Cursor::new(content)).map_err(|e: XlsxError| told(&e))?;
     let is_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
-    let mut cells = 0;
+    let mut grid = Grid::default();
     for name in book.sheet_names() {
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let mut grid = Grid::default();
         let mut reader = match book.worksheet_cells_reader(&name) {
             Ok(reader) => reader,
             // A sheet of a chart only.
@@ -231,31 +236,20 @@ fn of_xlsx(content: Vec<u8>) -> std::result::Result<Vec<Sheet>, String> {
             let (row, column) = cell.get_position();
             let percent = shares.get(style).copied().unwrap_or(false);
             let cell = of_ref(cell.get_value(), percent, is_1904);
-            if cell.is_empty() {
-                continue;
+            if !cell.is_empty() {
+                grid.put(row, column, cell)?;
             }
-            cells += 1;
-            if cells > CELLS {
-                return Err(many());
-            }
-            grid.put(row, column, cell)?;
         }
         for region in merged {
-            down(&mut grid, region.start, region.end)?;
+            grid.down(region.start, region.end)?;
         }
-        sheets.push(Sheet {
-            name,
-            rows: grid.rows(),
-        });
+        let rows = grid.take_rows();
+        sheets.push(Sheet { name, rows });
     }
     Ok(sheets)
 }
 
-fn many() -> String {
-    "it has more than 40 million cells; split it".to_owned()
-}
-
-fn told(error: &dyn std::fmt::Display) -> String {
+pub(super) fn told(error: &dyn std::fmt::Display) -> String {
     let text = error.to_string();
     match text.to_lowercase().contains("password") {
         true => "it is locked with a password; save it without".to_owned(),
@@ -266,20 +260,6 @@ fn told(error: &dyn std::fmt::Display) -> String {
 fn is_share(style: &calamine::Style) -> bool {
     let format = style.number_format.as_ref();
     format.is_some_and(|f| f.format_code.contains('%'))
-}
-
-/// A cell that is merged over several rows says the same in each of them.
-fn down(grid: &mut Grid, start: (u32, u32), end: (u32, u32)) -> std::result::Result<(), String> {
-    let Some(cell) = grid.get(start.0, start.1).cloned() else {
-        return Ok(());
-    };
-    let last = grid.rows.keys().next_back().copied().unwrap_or(0);
-    for row in start.0 + 1..=end.0.min(last) {
-        if grid.rows.contains_key(&row) {
-            grid.put(row, start.1, cell.clone())?;
-        }
-    }
-    Ok(())
 }
 
 fn of_ref(value: &DataRef<'_>, percent: bool, is_1904: bool) -> Cell {
@@ -295,7 +275,7 @@ fn of_ref(value: &DataRef<'_>, percent: bool, is_1904: bool) -> Cell {
         DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
         DataRef::Bool(yes) => Cell::Bool(*yes),
         DataRef::DateTime(stamp) => dated(stamp, is_1904),
-        DataRef::DateTimeIso(text) => iso(text),
+        DataRef::DateTimeIso(text) => dated_text(text),
         DataRef::DurationIso(text) => Cell::Text(text.clone()),
         DataRef::Error(e) => wrong(e),
         DataRef::Empty => Cell::Empty,
@@ -319,56 +299,9 @@ fn dated(stamp: &ExcelDateTime, is_1904: bool) -> Cell {
     }
 }
 
-fn iso(text: &str) -> Cell {
+pub(super) fn dated_text(text: &str) -> Cell {
     match iati::date::parse(text) {
         Ok(day) => Cell::Date(day),
         Err(_) => Cell::Text(text.to_owned()),
-    }
-}
-
-/// Workbooks of other kinds.
-fn of_others(content: Vec<u8>) -> std::result::Result<Vec<Sheet>, String> {
-    let mut book: Sheets<_> =
-        open_workbook_auto_from_rs(Cursor::new(content)).map_err(|e| told(&e))?;
-    let mut sheets = Vec::new();
-    let mut cells = 0;
-    for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(|e| told(&e))?;
-        let (top, left) = range.start().unwrap_or_default();
-        let mut grid = Grid::default();
-        for (row, column, value) in range.used_cells() {
-            if value.is_empty() {
-                continue;
-            }
-            cells += 1;
-            if cells > CELLS {
-                return Err(many());
-            }
-            grid.put(top + row as u32, left + column as u32, of_data(value))?;
-        }
-        sheets.push(Sheet {
-            name,
-            rows: grid.rows(),
-        });
-    }
-    Ok(sheets)
-}
-
-fn of_data(value: &Data) -> Cell {
-    let number = |value| Cell::Number {
-        value,
-        percent: false,
-        is_1904: false,
-    };
-    match value {
-        Data::Int(n) => number(*n as f64),
-        Data::Float(n) => number(*n),
-        Data::String(text) => Cell::Text(text.clone()),
-        Data::Bool(yes) => Cell::Bool(*yes),
-        Data::DateTime(stamp) => dated(stamp, false),
-        Data::DateTimeIso(text) => iso(text),
-        Data::DurationIso(text) => Cell::Text(text.clone()),
-        Data::Error(e) => wrong(e),
-        Data::Empty => Cell::Empty,
     }
 }

@@ -32,7 +32,7 @@ pub fn write(path: &Path, language: &str) -> Result<()> {
     let at = LANGUAGES.iter().position(|l| *l == language).unwrap_or(0);
     book(at)
         .and_then(|mut book| book.save(path))
-        .map_err(|e| Error::asked(format!("{}: {e}", path.display())))
+        .map_err(|e| Error::asked(format!("{}: cannot be written: {e}", path.display())))
 }
 
 struct Formats {

@@ -6,8 +6,10 @@
 mod asset;
 mod change;
 mod chart;
+mod connection;
 mod current;
 mod form;
+pub mod fuzzing;
 mod link;
 mod log;
 pub mod markup;
@@ -25,8 +27,8 @@ mod write;
 
 use crate::error::{Error, Result};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Request as HttpRequest, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::{FromRef, Request as HttpRequest, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -36,13 +38,13 @@ pub use markup::heading;
 use problem::Problem;
 use request::Request;
 use shelf::Shelf;
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 pub use token::Tokens;
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
-pub use write::Writing;
+pub use write::{TURN, Writing};
 
 /// Longest address that is read.
 const LONGEST_ADDRESS: usize = 8 * 1024;
@@ -69,7 +71,12 @@ pub struct Setting {
     pub under: String,
     /// Whether each request is told on standard error.
     pub log: bool,
+    /// How long a client may take for its head, its body, and each piece of its answer.
+    pub patience: Duration,
 }
+
+/// What is waited for a slow client, in seconds.
+pub const PATIENCE: u64 = 30;
 
 /// Serves until Ctrl-C, or until the system asks to end.
 ///
@@ -79,6 +86,8 @@ pub fn serve(ledger: Ledger, listener: TcpListener, setting: &Setting) -> Result
     link::lie_under(&setting.under);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Each connection may keep one that sends rows; as many do other work.
+        .max_blocking_threads(2 * connection::MOST)
         .build()
         .map_err(Error::Output)?;
     let ledger = Arc::new(ledger);
@@ -87,6 +96,7 @@ pub fn serve(ledger: Ledger, listener: TcpListener, setting: &Setting) -> Result
         ledger,
         writing: setting.writing,
         log: setting.log,
+        patience: setting.patience,
         shelf: Arc::new(Shelf::default()),
         desks: Arc::new(Semaphore::new(desks())),
         renewing: Arc::new(Semaphore::new(1)),
@@ -99,15 +109,13 @@ pub fn serve(ledger: Ledger, listener: TcpListener, setting: &Setting) -> Result
 async fn run(served: Served, listener: TcpListener) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let server = axum::serve(
-        listener,
-        router(served).into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(wish_to_stop());
+    let patience = served.patience;
+    let server = connection::serve(listener, router(served), patience, wish_to_stop());
     tokio::select! {
-        served = server => served,
-        () = async { wish_to_stop().await; tokio::time::sleep(GRACE).await } => Ok(()),
+        () = server => {}
+        () = async { wish_to_stop().await; tokio::time::sleep(GRACE).await } => {}
     }
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -140,6 +148,7 @@ struct Served {
     ledger: Arc<Ledger>,
     writing: Writing,
     log: bool,
+    patience: Duration,
     shelf: Arc<Shelf>,
     /// Answers that are worked out at the same time; the others wait.
     desks: Arc<Semaphore>,
@@ -193,9 +202,14 @@ fn pages(served: Served) -> Router {
         .route("/queue.json", get(queue))
         .route("/queue.csv", get(queue))
         .route("/queue.xlsx", get(queue))
+        .route("/queue.svg", get(queue))
+        .route("/queue.png", get(queue))
         .route(
             "/decide",
-            post(write::decision).layer(DefaultBodyLimit::max(write::LONGEST)),
+            post(write::decision).layer(middleware::from_fn_with_state(
+                served.clone(),
+                write::in_time,
+            )),
         )
         .route("/{name}", get(question))
         .fallback(not_found)
@@ -208,8 +222,12 @@ async fn guard(request: HttpRequest, next: Next) -> Response {
         .uri()
         .path_and_query()
         .map_or(0, |p| p.as_str().len());
+    let lines = request.headers().iter();
+    let head: usize = lines.map(|(n, v)| n.as_str().len() + v.len() + 4).sum();
     let mut response = if length > LONGEST_ADDRESS {
         Problem::TooLong.into_response()
+    } else if head > connection::HEAD {
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response()
     } else {
         next.run(request).await
     };

@@ -6,9 +6,12 @@ use super::shell::Shell;
 use crate::error::Error;
 use crate::tongue;
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::json;
+
+/// In how many seconds it is worth asking again what could not be answered just now.
+const RETRY: &str = "10";
 
 #[derive(Debug)]
 pub enum Problem {
@@ -20,6 +23,8 @@ pub enum Problem {
     TooLong,
     TooLate,
     TooBusy,
+    /// It is not the turn of whoever wants to write.
+    Writing,
     Panicked,
 }
 
@@ -76,7 +81,7 @@ impl Problem {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::TooLong => StatusCode::URI_TOO_LONG,
-            Self::TooLate | Self::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooLate | Self::TooBusy | Self::Writing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -92,6 +97,7 @@ impl Problem {
             Self::TooLong => say!("the address is longer than 8 kilobytes"),
             Self::TooLate => say!("the answer took too long"),
             Self::TooBusy => say!("too many answers are being worked out just now"),
+            Self::Writing => say!("an import is writing to the ledger just now"),
             Self::Panicked => say!("this page failed, and only this page"),
         }
     }
@@ -107,6 +113,7 @@ impl Problem {
             Self::TooLong => say!("ask for less at once"),
             Self::TooLate => say!("narrow the question down and ask again"),
             Self::TooBusy => say!("ask again in a minute"),
+            Self::Writing => say!("wait until it is done; readers are not disturbed"),
             Self::Panicked => {
                 say!("that is a fault of ours; please report it with the address")
             }
@@ -147,7 +154,13 @@ impl Problem {
 
     /// In the format and the language that was asked for.
     pub fn respond(self, request: &Request) -> Response {
-        tongue::within(request.tongue(), || self.written(request))
+        let status = self.status();
+        let mut response = tongue::within(request.tongue(), || self.written(request));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            let seconds = HeaderValue::from_static(RETRY);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 
     fn written(self, request: &Request) -> Response {

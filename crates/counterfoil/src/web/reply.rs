@@ -16,7 +16,9 @@ use std::io::Write;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// How long an answer may take to begin.
@@ -139,12 +141,12 @@ async fn made(served: &Served, request: Request, page: Page) -> Result<Bytes, Pr
 
 /// Rows go out as they are made, so that memory stays bounded.
 async fn data(served: &Served, request: Request, page: Page) -> Result<Response, Problem> {
-    let (ledger, desk) = (served.ledger.clone(), desk(served).await?);
+    let (served, desk) = (served.clone(), desk(served).await?);
     let (sender, mut pieces) = channel(WAITING);
     let head = head_of_file(&request);
     tokio::task::spawn_blocking(move || {
-        let _desk = desk;
-        let mut out = Pieces::new(sender);
+        let ledger = served.ledger.clone();
+        let mut out = Pieces::new(sender, served, desk);
         let written = tongue::within(request.tongue(), || {
             (page.data)(&ledger, &request, &mut out)
         });
@@ -185,17 +187,21 @@ enum Piece {
 }
 
 /// Gathers what is written and sends it in pieces; waits while the client is
-/// slow.
+/// slow, but not for ever, and not at a desk that others wait for.
 struct Pieces {
     sender: Sender<Piece>,
     gathered: Vec<u8>,
+    served: Served,
+    desk: Option<OwnedSemaphorePermit>,
 }
 
 impl Pieces {
-    fn new(sender: Sender<Piece>) -> Self {
+    fn new(sender: Sender<Piece>, served: Served, desk: OwnedSemaphorePermit) -> Self {
         Self {
             sender,
             gathered: Vec::with_capacity(PIECE),
+            served,
+            desk: Some(desk),
         }
     }
 
@@ -204,8 +210,24 @@ impl Pieces {
             return Ok(());
         }
         let gathered = std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE));
-        let sent = self.sender.blocking_send(Piece::Bytes(gathered.into()));
-        sent.map_err(|_| std::io::ErrorKind::BrokenPipe.into())
+        match self.sender.try_send(Piece::Bytes(gathered.into())) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Closed(_)) => Err(std::io::ErrorKind::BrokenPipe.into()),
+            Err(TrySendError::Full(piece)) => self.wait(piece),
+        }
+    }
+
+    /// Waits until the client takes a piece.
+    fn wait(&mut self, piece: Piece) -> std::io::Result<()> {
+        self.desk = None;
+        Handle::current().block_on(async {
+            let sent = tokio::time::timeout(self.served.patience, self.sender.send(piece));
+            if !matches!(sent.await, Ok(Ok(()))) {
+                return Err(std::io::ErrorKind::BrokenPipe.into());
+            }
+            self.desk = self.served.desks.clone().acquire_owned().await.ok();
+            Ok(())
+        })
     }
 
     fn end(mut self, written: Result<(), Problem>) {
@@ -213,8 +235,10 @@ impl Pieces {
             Ok(()) => self.send().map_or(Piece::End, |()| Piece::End),
             Err(problem) => Piece::Failed(problem),
         };
+        self.desk = None;
+        let last = tokio::time::timeout(self.served.patience, self.sender.send(last));
         // If the client is gone, nobody is left to tell.
-        let _ = self.sender.blocking_send(last);
+        let _ = Handle::current().block_on(last);
     }
 }
 

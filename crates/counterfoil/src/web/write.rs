@@ -10,18 +10,24 @@ use super::token::Tokens;
 use crate::error::Error;
 use crate::laid::{Laid, decide};
 use crate::tongue;
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
+use axum::body::{Bytes, HttpBody, to_bytes};
+use axum::extract::{ConnectInfo, Request as HttpRequest, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use iati::said::phrase;
 use ledger::matched::Verdict;
 use ledger::{AsOf, Ledger, Statement, Writer};
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 /// Longest body of a decision, in bytes.
 pub const LONGEST: usize = 16 * 1024;
+
+/// How long a decision waits for its turn to write: another desk decides in a moment, an
+/// import may take longer than a sender waits.
+pub const TURN: Duration = Duration::from_secs(5);
 
 /// The office that decides from this machine without saying which.
 const HERE: &str = "this desk";
@@ -39,7 +45,7 @@ pub enum Writing {
 
 /// What was sent.
 #[derive(Debug, Default)]
-struct Decision {
+pub struct Decision {
     names: Vec<String>,
     verdict: Option<Verdict>,
     by: String,
@@ -50,7 +56,7 @@ struct Decision {
 }
 
 impl Decision {
-    fn read(body: &[u8]) -> Self {
+    pub fn read(body: &[u8]) -> Self {
         let mut read = Self::default();
         for (key, value) in form_urlencoded::parse(body) {
             let value = value.trim().to_owned();
@@ -75,7 +81,7 @@ impl Decision {
     }
 
     /// Where the page goes on: an address of ours.
-    fn back(&self) -> &str {
+    pub fn back(&self) -> &str {
         let is_ours = self.back.starts_with('/') && !self.back.starts_with("//");
         let is_plain = self
             .back
@@ -86,6 +92,19 @@ impl Decision {
         } else {
             "/queue"
         }
+    }
+}
+
+/// Takes a body in whole, which may be neither long nor long on its way.
+pub async fn in_time(State(served): State<Served>, request: HttpRequest, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    if body.size_hint().lower() > LONGEST as u64 {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    match tokio::time::timeout(served.patience, to_bytes(body, LONGEST)).await {
+        Ok(Ok(body)) => next.run(HttpRequest::from_parts(head, body.into())).await,
+        Ok(Err(_)) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }
 }
 
@@ -194,7 +213,7 @@ fn make(ledger: &Ledger, asked: &Decision, office: &str) -> Result<Statement, Pr
             .into());
         }
     };
-    let mut writer = Writer::open(ledger.folder()).map_err(|e| told(e.into()))?;
+    let mut writer = Writer::open_in_turn(ledger.folder(), TURN).map_err(|e| told(e.into()))?;
     let made = match (new, asked.undo) {
         (Some(new), _) => writer.state(new, &now).map_err(|e| told(e.into()))?,
         (None, seq) => {
@@ -215,10 +234,10 @@ fn make(ledger: &Ledger, asked: &Decision, office: &str) -> Result<Statement, Pr
 /// What the sender can mend is told; what went wrong here is not.
 fn told(error: Error) -> Problem {
     match error {
-        Error::Ledger(e @ (ledger::Error::Unfit { .. } | ledger::Error::Busy(_))) => {
+        Error::Ledger(ledger::Error::Busy(_)) => Problem::Writing,
+        Error::Ledger(e @ ledger::Error::Unfit { .. }) => {
             let hint = e.hint().map(tongue::words);
             let message = match &e {
-                ledger::Error::Busy(_) => say!("an import is writing to the ledger just now"),
                 ledger::Error::Unfit { what, .. } => tongue::say(what),
                 e => e.to_string(),
             };

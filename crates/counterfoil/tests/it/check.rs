@@ -469,15 +469,3 @@ fn a_rule_is_explained() {
     assert!(said.err.contains("did you mean"), "{}", said.err);
     assert!(run::<&str>(&["explain"]).out.lines().count() > 100);
 }
-
-#[test]
-fn the_reference_of_rules_is_current() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/rules.md");
-    let on_disk = std::fs::read_to_string(path).unwrap_or_default();
-    let made = crate::support::done(&["explain", "--format", "markdown"]);
-    assert!(
-        on_disk == made,
-        "docs/reference/rules.md is stale; refresh it with\n  \
-         cargo run --release -- explain --format markdown > docs/reference/rules.md"
-    );
-}

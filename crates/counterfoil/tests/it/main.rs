@@ -3,14 +3,17 @@
 mod ask;
 mod bad_input;
 mod check;
+mod documents;
 mod export;
 mod fetch;
+mod hostile;
 mod import;
 mod keep;
 mod languages;
 mod past;
 mod persons;
 mod promises;
+mod public;
 mod publish;
 mod rates;
 mod reconcile;

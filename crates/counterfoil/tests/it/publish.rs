@@ -65,7 +65,7 @@ fn what_lacks_something_is_left_out_and_said() {
     assert!(lenient.out.contains("XI-A-2"), "{}", lenient.err);
     let nobody = publish(&folder, &["--org", "XI-NOBODY"]);
     assert_eq!(nobody.status, 2);
-    assert!(nobody.err.contains("reports nothing"), "{}", nobody.err);
+    assert!(nobody.err.contains("reports no activity"), "{}", nobody.err);
     let nowhere = publish(&folder, &["--org", "XI-A", "-o", "/nowhere/out.xml"]);
     assert_eq!(nowhere.status, 2, "{}", nowhere.err);
 }

@@ -462,7 +462,14 @@ fn money_is_followed_down_and_up_and_drawn() {
         &ledger,
     ]);
     assert!(up.contains("XI-IATI-DEMO-HCO-2023-001"), "{up}");
-    let no_picture = run(&["ask", "matches", "--format", "svg", "--ledger", &ledger]);
+    let no_picture = run(&[
+        "ask",
+        "transactions",
+        "--format",
+        "svg",
+        "--ledger",
+        &ledger,
+    ]);
     assert_eq!(no_picture.status, 2);
     assert!(
         no_picture.err.contains("draws no such picture"),

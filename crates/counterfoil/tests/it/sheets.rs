@@ -11,7 +11,7 @@ use std::path::Path;
 const HEADS: [&str; 4] = ["activity identifier", "type", "date", "amount"];
 
 /// A workbook of one activity, with rows of transactions: identifier, type, date, amount.
-fn workbook(path: &Path, transactions: &[[&str; 4]], extra: Option<(&str, &str)>) {
+pub(crate) fn workbook(path: &Path, transactions: &[[&str; 4]], extra: Option<(&str, &str)>) {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     page.set_name("organisations").expect("a name");

@@ -1,5 +1,6 @@
 //! What no compiler checks: the project is what its documents say.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
@@ -109,40 +110,6 @@ fn the_documents_name_what_is_there() {
 }
 
 #[test]
-fn the_commands_of_the_readme_run() {
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
-    let folder = crate::support::Folder::new();
-    crate::support::done(&[
-        "demo",
-        "--no-serve",
-        "--ledger",
-        &folder.arg("counterfoil-demo"),
-    ]);
-    let mut tried = 0;
-    for line in readme
-        .lines()
-        .filter_map(|l| l.strip_prefix("counterfoil "))
-    {
-        let arguments: Vec<&str> = line.split_whitespace().take_while(|w| *w != ">").collect();
-        if arguments[0] == "serve" {
-            continue;
-        }
-        let output = crate::support::program()
-            .args(&arguments)
-            .current_dir(folder.path(""))
-            .output()
-            .expect("the program starts");
-        assert!(
-            output.status.success(),
-            "{line}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        tried += 1;
-    }
-    assert!(tried >= 5, "{tried} commands");
-}
-
-#[test]
 fn every_class_of_change_is_documented() {
     let text = std::fs::read_to_string(root().join("docs/changes.md")).expect("a document");
     for class in flow::change::CLASSES {
@@ -153,4 +120,40 @@ fn every_class_of_change_is_documented() {
         }
     }
     assert_eq!(text.matches("\n### ").count(), flow::change::CLASSES.len());
+}
+
+#[test]
+fn every_library_is_said_what_for() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    let named = manifest
+        .split("[workspace.dependencies]\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n[").next())
+        .expect("a table of libraries");
+    let named: BTreeSet<&str> = named
+        .lines()
+        .filter_map(|line| line.split_once(" = ").map(|(name, _)| name))
+        .collect();
+    let said = std::fs::read_to_string(root().join("docs/dependencies.md")).expect("a document");
+    let rows = said.lines().filter(|line| line.starts_with("| "));
+    let said: BTreeSet<&str> = rows
+        .skip(1)
+        .filter_map(|line| line.split('|').nth(1).map(str::trim))
+        .collect();
+    assert_eq!(named, said);
+    for member in ["iati", "flow", "ledger", "counterfoil"] {
+        let own = root().join("crates").join(member).join("Cargo.toml");
+        let own = std::fs::read_to_string(own).expect("a manifest");
+        for line in own
+            .lines()
+            .filter(|line| line.contains(" = {") || line.contains(".workspace"))
+        {
+            let name = line.split(['.', ' ']).next().unwrap_or("");
+            let is_setting = ["version", "edition", "rust-version", "license", "publish"];
+            assert!(
+                named.contains(name) || is_setting.contains(&name),
+                "{member} takes {name} past the workspace"
+            );
+        }
+    }
 }

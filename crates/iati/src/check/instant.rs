@@ -452,7 +452,8 @@ impl<'a> Reading<'a> {
             50..=99 if !self.is_standard => year + 1900,
             _ => year,
         };
-        let possible = (1..=12).contains(&month) && is_day(day) && year < 1 << 30;
+        // All years that have an instant are far below: what is reckoned of it fits.
+        let possible = (1..=12).contains(&month) && is_day(day) && year < 1 << 20;
         possible.then_some((year, month, day))
     }
 
@@ -542,6 +543,20 @@ mod tests {
             None => "none".to_owned(),
             Some(Err(_)) => "beyond".to_owned(),
             Some(Ok(at)) => at.to_string(),
+        }
+    }
+
+    #[test]
+    fn years_without_an_instant_are_none() {
+        // Found by fuzzing: the days of such a year were more than could be counted.
+        for year in [
+            "82000000000000000000000000000095",
+            "999999999",
+            "+1048575",
+            "300000",
+        ] {
+            assert_eq!(utc(&format!("{year}-12-31")), "none", "{year}");
+            assert_eq!(utc(&format!("1 Jan {year} 999999999:59")), "none", "{year}");
         }
     }
 

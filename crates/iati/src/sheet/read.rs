@@ -15,6 +15,10 @@ use crate::read::UnitKind;
 use crate::redact;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// For how many rows the nearest identifier is looked for, and among how many.
+const SOUGHT: usize = 200;
+const AMONG: usize = 2000;
+
 /// What became of a workbook.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -117,6 +121,8 @@ struct Reading<'b> {
     /// What was read of an organisation, for the one that reports.
     publisher: Option<Publisher>,
     rows: u64,
+    /// How often the nearest identifier was looked for.
+    sought: usize,
     /// Sheet and row.
     rows_left_out: BTreeSet<(usize, u32)>,
     /// Rows that are known and not read, by sheet, what they are, and why.
@@ -149,9 +155,22 @@ impl<'b> Reading<'b> {
             records: Vec::new(),
             publisher: options.publisher.clone(),
             rows: 0,
+            sought: 0,
             rows_left_out: BTreeSet::new(),
             only: BTreeMap::new(),
         }
+    }
+
+    /// The identifier that was most likely meant. Where all rows name none that is there,
+    /// the first of them are told: to look for each among all would take for ever.
+    fn nearest(&mut self, written: &str) -> Option<&str> {
+        self.sought += 1;
+        let units = match self.sought <= SOUGHT {
+            true => self.units.iter().take(AMONG),
+            false => self.units.iter().take(0),
+        };
+        let near = units.min_by_key(|u| distance(&u.identifier, written));
+        near.map(|u| u.identifier.as_str())
     }
 
     fn sheet(&mut self, plan: &'b SheetPlan) {
@@ -314,12 +333,8 @@ impl<'b> Reading<'b> {
             return Some((*unit, true));
         }
         if self.plan.layout.has_activities && !self.is_first_table(at) {
-            let near = self
-                .units
-                .iter()
-                .min_by_key(|u| distance(&u.identifier, &written));
-            let hint = match near {
-                Some(unit) => format!("add it there; the nearest is “{}”", unit.identifier),
+            let hint = match self.nearest(&written) {
+                Some(near) => format!("add it there; the nearest is “{near}”"),
                 None => "add it there".to_owned(),
             };
             let what = "no row of the activities has this identifier".to_owned();

@@ -26,6 +26,7 @@ pub use close::Close;
 pub(crate) use derive::{Doc, derive, derive_stored};
 pub use facets::{Facet, Facets, Topic};
 pub(crate) use facts::Places;
+pub(crate) use money::decode as decode_facts;
 pub use row::{ActivityRow, BudgetRow, IndicatorRow, OrganisationRow, PlannedRow, Row, Unit};
 pub use select::{Filter, Hit};
 pub use sum::{Counting, Dimension, Group, Keep, Noted, Sums};
@@ -52,6 +53,9 @@ pub(crate) const DERIVATION: u64 = 5;
 /// Memory for the documents of one step.
 const BUDGET: usize = 128 << 20;
 
+/// Bytes without which a disk is called full.
+const ROOM: usize = 4 << 20;
+
 /// Bytes of facts that are packed together.
 const BLOCK: usize = 64 << 10;
 
@@ -68,7 +72,13 @@ pub enum Kind {
 
 fn failure(path: &Path) -> impl Fn(TantivyError) -> Error + '_ {
     move |source| match &source {
-        TantivyError::IoError(e) if e.kind() == std::io::ErrorKind::StorageFull => {
+        TantivyError::IoError(e) if crate::error::is_full(e) => Error::DiskFull(path.to_owned()),
+        // What these rest on stands deep in them, or nowhere: a thread ended, and does not say why.
+        TantivyError::ErrorInThread(_)
+        | TantivyError::OpenWriteError(_)
+        | TantivyError::LockFailure(..)
+            if !has_room(path) =>
+        {
             Error::DiskFull(path.to_owned())
         }
         _ => Error::Index {
@@ -76,6 +86,15 @@ fn failure(path: &Path) -> impl Fn(TantivyError) -> Error + '_ {
             source,
         },
     }
+}
+
+/// Whether some megabytes can be written beside the index.
+fn has_room(path: &Path) -> bool {
+    let probe = path.with_extension("room");
+    let written = std::fs::write(&probe, vec![1; ROOM]);
+    // Nothing rests on it; the next one writes over it.
+    let _ = std::fs::remove_file(&probe);
+    !written.is_err_and(|e| crate::error::is_full(&e))
 }
 
 /// Runs something that reads the files of the index. Of damaged files the library

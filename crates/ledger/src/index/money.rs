@@ -103,7 +103,7 @@ fn encode(facts: &Facts) -> Vec<u8> {
 
 /// # Errors
 /// The bytes are not such facts.
-pub(super) fn decode(bytes: &[u8]) -> Result<Facts> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Facts> {
     postcard::from_bytes(bytes).map_err(|_| {
         Error::Damaged(
             "the index: facts of an activity cannot be read; counterfoil ledger rebuild".to_owned(),

@@ -125,12 +125,22 @@ fn id_of(donor: &[LineKey], recipient: &[LineKey]) -> Id {
     Id::of_sides(&ids(donor), &ids(recipient))
 }
 
+/// The match that a statement is on, and what it says; none if it cannot be read.
+fn read(statement: &Statement) -> Option<(Id, Body)> {
+    let body: Body = serde_json::from_value(statement.body.clone()).ok()?;
+    Some((id_of(&body.donor, &body.recipient), body))
+}
+
+/// The match that a statement is on.
+pub(crate) fn id(statement: &Statement) -> Option<Id> {
+    read(statement).map(|(id, _)| id)
+}
+
 /// The decisions in force, by match; of two on one match the later counts.
 pub(super) fn in_force(statements: &[&Statement], books: &KeptBooks) -> Vec<Decision> {
     let mut of_match: BTreeMap<Id, (&Statement, Body)> = BTreeMap::new();
     for statement in statements.iter().filter(|s| s.kind == kind::DECISION) {
-        if let Ok(body) = serde_json::from_value::<Body>(statement.body.clone()) {
-            let id = id_of(&body.donor, &body.recipient);
+        if let Some((id, body)) = read(statement) {
             of_match.insert(id, (statement, body));
         }
     }

@@ -11,6 +11,7 @@ mod key;
 mod party;
 
 pub use books::{COMMON, KeptBooks, line_keys};
+pub(crate) use decision::id as id_of_decision;
 pub use decision::{Decision, Verdict, statement};
 pub use key::{Id, LineKey};
 pub use party::{Ends, Organisation, Parties};

@@ -440,8 +440,19 @@ pub(crate) fn unpack(packed: &[u8], size: usize) -> Option<String> {
 
 pub(crate) fn failure(path: &Path, source: rusqlite::Error) -> Error {
     use rusqlite::ErrorCode;
+    use rusqlite::ffi::SQLITE_IOERR_SHMSIZE as SHARED_SIZE;
     match source.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Error::DiskFull(path.to_owned()),
+        // The table of the log, which all who have the record open share, finds no room.
+        Some(ErrorCode::SystemIoFailure)
+            if source.sqlite_error().map(|e| e.extended_code) == Some(SHARED_SIZE) =>
+        {
+            Error::DiskFull(path.to_owned())
+        }
+        Some(ErrorCode::DatabaseCorrupt) => Error::Spoiled {
+            path: path.to_owned(),
+            source,
+        },
         Some(ErrorCode::NotADatabase) => Error::Foreign {
             path: path.to_owned(),
             what: "it is not a database".to_owned(),

@@ -17,7 +17,7 @@ const OFFICE: &str = phrase(
 );
 
 /// A label of an office. What the redactor would mask is a person's, and refused.
-pub(super) fn author(label: &str) -> Result<String> {
+pub(crate) fn author(label: &str) -> Result<String> {
     let is_masked = iati::redact::mask(label) != label;
     let looks_like_a_person = is_masked || label.contains(['@', '＠']);
     let label = plain(label);
@@ -37,7 +37,7 @@ pub(super) fn author(label: &str) -> Result<String> {
 }
 
 /// A note, without what the redactor masks.
-pub(super) fn note(text: &str) -> String {
+pub(crate) fn note(text: &str) -> String {
     let text: String = plain(text).chars().take(NOTE).collect();
     iati::redact::mask(&text).into_owned()
 }
@@ -56,7 +56,7 @@ pub(crate) fn is_hash(text: &str) -> bool {
 }
 
 /// The same with every text in it plain.
-pub(super) fn without_addresses(body: Value) -> Value {
+pub(crate) fn without_addresses(body: Value) -> Value {
     match body {
         Value::String(text) if is_hash(&text) => Value::String(text),
         Value::String(text) => Value::String(plain(&text)),

@@ -11,7 +11,7 @@ mod redaction;
 mod statement;
 mod version;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FROM_A_COPY, Result};
 use crate::index::{Holding, IndexHandle, IndexSearcher, Reached};
 use crate::record::Record;
 use crate::record::chain::Hash;
@@ -42,7 +42,6 @@ pub struct Verified {
     pub remarks: Vec<String>,
 }
 
-const FROM_A_COPY: &str = "put record.sqlite back from a copy of the ledger; what a publisher said cannot be derived from anything else";
 const REBUILD: &str = "counterfoil ledger rebuild --ledger DIR makes the index again";
 
 /// What the record says of one version, once it was looked at.
@@ -72,7 +71,8 @@ impl Verified {
     fn bear<T: Default>(&mut self, place: &str, outcome: Result<T>) -> T {
         outcome.unwrap_or_else(|error| {
             let mut what = error.to_string();
-            if let Some(cause) = std::error::Error::source(&error) {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            if let Some(cause) = cause.filter(|cause| !what.contains(cause)) {
                 what = format!("{what}: {cause}");
             }
             self.fault(place, what, FROM_A_COPY);
@@ -88,6 +88,17 @@ impl Verified {
 /// There is no ledger, or it cannot be opened.
 pub fn verify(folder: &Path, tick: &dyn Fn(u64, u64)) -> Result<Verified> {
     let mut found = Verified::default();
+    match looked_through(folder, tick, &mut found) {
+        // So damaged that not all of it can be looked at: that is a fault like any other.
+        Err(error @ (Error::Spoiled { .. } | Error::Damaged(_))) => {
+            found.bear("record", Err(error))
+        }
+        other => other?,
+    }
+    Ok(found)
+}
+
+fn looked_through(folder: &Path, tick: &dyn Fn(u64, u64), found: &mut Verified) -> Result<()> {
     let record = Record::open(folder)?;
     // The index first: what the record gets after that does no harm.
     let index = open_index(folder);
@@ -98,16 +109,16 @@ pub fn verify(folder: &Path, tick: &dyn Fn(u64, u64)) -> Result<Verified> {
     }
     let total = found.bear("record", record.count_versions()) + last;
     let tombstones = found.bear("tombstones", record.tombstones());
-    let mut known = version::all(&record, &mut found, &|done| tick(done, total));
-    redaction::versions(&tombstones, &known, &mut found);
-    publication::all(&record, &mut known, &tombstones, &mut found, &|done| {
+    let mut known = version::all(&record, found, &|done| tick(done, total));
+    redaction::versions(&tombstones, &known, found);
+    publication::all(&record, &mut known, &tombstones, found, &|done| {
         tick(total - last + done, total);
     });
-    statement::all(&record, &tombstones, last, &mut found);
-    document::all(&record, &mut found);
-    index::all(&record, index, &known, last, &mut found)?;
+    statement::all(&record, &tombstones, last, found);
+    document::all(&record, found);
+    index::all(&record, index, &known, last, found)?;
     drop(snapshot);
-    Ok(found)
+    Ok(())
 }
 
 /// An index opened for checking: the searcher, and how far it says it reaches.

@@ -155,7 +155,7 @@ fn an_index_of_another_record_is_told_and_made_again() {
     copy_index(other.path(), one.path());
     let ledger = ledger::Ledger::open(&one.path().join("ledger")).expect("a ledger");
     let refused = ledger.view(&AsOf::default()).err().map(|e| e.to_string());
-    assert!(refused.is_some_and(|e| e.contains("belongs to another state of the record")));
+    assert!(refused.is_some_and(|e| e.contains("was not made from what this ledger keeps")));
     assert_eq!(faults(one.path()).len(), 1);
     let writer = Writer::open(&one.path().join("ledger")).expect("a ledger");
     assert!(writer.found().is_index_new, "it is said");

@@ -20,11 +20,19 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Check IATI files of any version: where is what wrong, and how to mend it
+const EXAMPLES: &str = "Examples:
+  counterfoil check counterfoil-demo/publications/saltmere/2025-q4.xml
+  counterfoil check counterfoil-demo/publications --format html > findings.html
+  counterfoil check counterfoil-demo/publications/saltmere --fail-on never
+
+“counterfoil explain RULE” tells why a rule is there and how to mend.";
+
+/// Check IATI files of any version: what is wrong, where, and how to mend it
 ///
 /// Reads plain, .gz and .zst files in any encoding, of any size. Exit status: 0 if
 /// nothing is as bad as --fail-on, 1 if something is, 2 if a file could not be read.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Check {
     /// Files, or folders with XML files
     #[arg(required = true, value_name = "FILE")]
@@ -32,13 +40,14 @@ pub struct Check {
     /// The least severity that makes the exit status 1
     #[arg(long, value_enum, default_value = "critical", value_name = "SEVERITY")]
     fail_on: FailOn,
-    /// The moment that counts as now: a day (YYYY-MM-DD) or an instant (2026-01-31T12:00:00Z)
+    /// Judge as if it were this day (YYYY-MM-DD) or instant (2026-01-31T12:00:00Z) [default: now]
     #[arg(long, value_name = "MOMENT")]
     now: Option<String>,
-    /// A file of publishers' ids, one a line; rules on registered publishers go by it
+    /// File with the identifiers of registered publishers, one a line; others are then told of
     #[arg(long, value_name = "FILE")]
     publishers: Option<PathBuf>,
-    /// A file of identifiers of activities in other files, one a line; links are checked against it
+    /// File with identifiers of activities that other files hold, one a line; links that lead to
+    /// none of them are then told of
     #[arg(long, value_name = "FILE")]
     known_activities: Option<PathBuf>,
     /// How to write the findings

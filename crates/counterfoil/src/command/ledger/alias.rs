@@ -25,7 +25,7 @@ pub struct Alias {
 
 #[derive(Subcommand)]
 enum Act {
-    /// A reference stands for the organisation that uses another now
+    /// Say that an identifier stands for the organisation that uses another now
     Add(Add),
     /// Take it back
     Undo(Undo),
@@ -33,10 +33,10 @@ enum Act {
 
 #[derive(Args)]
 struct Add {
-    /// The reference as some write it
+    /// The identifier as some write it
     #[arg(value_name = "REF")]
     alias: String,
-    /// The reference that the organisation uses
+    /// The identifier that the organisation uses
     #[arg(long, value_name = "REF")]
     is: String,
     #[command(flatten)]

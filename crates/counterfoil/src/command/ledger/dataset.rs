@@ -30,11 +30,11 @@ pub struct Dataset {
 
 #[derive(Subcommand)]
 enum Act {
-    /// A publication belongs to another dataset
+    /// Say that a publication belongs to another dataset
     Move(Move),
-    /// A publication was published on another day
+    /// Say on which day a publication was published
     Published(Published),
-    /// A publication should not count, e.g. the wrong file
+    /// Say that a publication should not count, such as a wrong file
     Withdraw(Withdraw),
     /// Take a correction back
     Undo(Undo),
@@ -42,7 +42,7 @@ enum Act {
 
 #[derive(Args)]
 struct Move {
-    /// Number of the publication
+    /// Number of the publication, as “counterfoil ask publications” lists it
     #[arg(value_name = "PUBLICATION")]
     publication: u64,
     /// The dataset that it belongs to
@@ -54,7 +54,7 @@ struct Move {
 
 #[derive(Args)]
 struct Published {
-    /// Number of the publication
+    /// Number of the publication, as “counterfoil ask publications” lists it
     #[arg(value_name = "PUBLICATION")]
     publication: u64,
     /// The day that it was published (YYYY-MM-DD)
@@ -66,7 +66,7 @@ struct Published {
 
 #[derive(Args)]
 struct Withdraw {
-    /// Number of the publication
+    /// Number of the publication, as “counterfoil ask publications” lists it
     #[arg(value_name = "PUBLICATION")]
     publication: u64,
     #[command(flatten)]

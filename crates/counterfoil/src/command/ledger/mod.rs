@@ -19,8 +19,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Look after a ledger
+const EXAMPLES: &str = "Examples:
+  counterfoil ledger info --ledger counterfoil-demo
+  counterfoil ledger verify --ledger counterfoil-demo
+  counterfoil ledger export --output tables --ledger counterfoil-demo";
+
+/// Look after a ledger: verify it, correct it, take out what should not be in it
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Ledger {
     #[command(subcommand)]
     act: Act,
@@ -30,25 +36,24 @@ pub struct Ledger {
 enum Act {
     /// Say what the ledger holds and how large it is
     Info(InfoArgs),
-    /// Check every hash and count, and the index against the record; exit status 1 if something is wrong
+    /// Check that all that is kept is as it was written; exit status 1 if something is not
     Verify(LedgerArg),
-    /// Derive the index again from the record
+    /// Make the search index anew; what is kept stays as it is
     Rebuild(LedgerArg),
     /// Make the ledger smaller; nothing of its history is lost
     Compact(LedgerArg),
     /// Bring a ledger of an older format up to date
     Migrate(LedgerArg),
-    /// List datasets and their publications; correct which dataset, which day, and what counts
+    /// List datasets (series of files, of which the newest counts); correct what was taken down wrongly
     Dataset(dataset::Dataset),
-    /// Apply this program's rules of redaction to what is stored; exit status 1 if somebody reads it meanwhile
     Redact(redact::Redact),
-    /// List places that are told coarsely; flag an activity, a publisher, or a country
+    /// List whose places are told to one degree only; add an activity, a publisher, or a country
     Sensitive(sensitive::Sensitive),
-    /// List references that stand for the same organisation; add one
+    /// List identifiers that stand for the same organisation; add one
     Alias(alias::Alias),
     /// List the offices that may decide over the network; make or remove a token
     Token(token::Token),
-    /// List what was said about the record: corrections and what is to be handled with care
+    /// List what people said of this ledger: corrections, decisions, tables of rates; take one back
     Statements(statements::Statements),
     /// Write plain tables that DuckDB, Spark and pandas read, with the SQL of the main questions
     Export(ExportArgs),
@@ -110,7 +115,9 @@ impl Ledger {
 
 /// Looking after is for a ledger that is there: none is made.
 pub(super) fn open_writer(folder: &Path) -> Result<Writer> {
-    if !folder.join(ledger::RECORD_FILE).exists() {
+    // Nor of a record that was emptied: an index could still tell of what it held.
+    let record = std::fs::metadata(folder.join(ledger::RECORD_FILE));
+    if record.map_or(true, |file| file.len() == 0) {
         return Err(ledger::Error::NoLedger(folder.to_owned()).into());
     }
     super::open_writer(folder)
@@ -121,7 +128,7 @@ fn rebuild(folder: &Path) -> Result<ExitCode> {
     let versions = writer.rebuild()?;
     writer.finish()?;
     note(&format!(
-        "derived from {}",
+        "the search index was made from {}",
         counted(versions, "stored version", "stored versions")
     ));
     Ok(ExitCode::SUCCESS)

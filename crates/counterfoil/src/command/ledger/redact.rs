@@ -14,6 +14,11 @@ use std::process::ExitCode;
 
 const BY_RULE: &str = "the rules of redaction of this program";
 
+/// Take out of what is stored what should not be in it; exit status 1 if somebody reads it meanwhile
+///
+/// The rules of this program, by which names, telephones and addresses of persons are dropped at
+/// import, are applied to all that is stored, and so are the phrases of --also. Afterwards what was
+/// taken out stands in no file of the ledger.
 #[derive(Args)]
 pub struct Redact {
     #[command(flatten)]
@@ -21,7 +26,8 @@ pub struct Redact {
     /// Only count what would be taken out, by kind
     #[arg(long)]
     dry_run: bool,
-    /// File of phrases to mask besides, one a line, or “regex:” and a regular expression; kept nowhere
+    /// File of further words to take out, one phrase a line, or “regex:” and a regular expression;
+    /// kept nowhere
     #[arg(long, value_name = "FILE", requires = "reason")]
     also: Option<PathBuf>,
     /// Why, in words that do not repeat what is taken out; kept
@@ -34,7 +40,9 @@ impl Redact {
         let also = self.also.as_deref().map(also::read).transpose()?;
         let reason = self.reason.as_deref().unwrap_or(BY_RULE);
         if reason.trim().is_empty() {
-            return Err(Error::asked("say with --reason why"));
+            return Err(Error::asked(
+                "--reason is empty: say why, in words that do not repeat what is taken out",
+            ));
         }
         let mut writer = open_writer(&self.folder.ledger)?;
         writer.mask_also(also.unwrap_or_default());

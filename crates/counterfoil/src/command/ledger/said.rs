@@ -21,7 +21,7 @@ impl Folder {
     /// None was named.
     pub fn path(&self) -> Result<&Path> {
         let path = self.ledger.as_deref();
-        path.ok_or_else(|| Error::asked("name the folder of the ledger with --ledger DIR"))
+        path.ok_or_else(|| Error::asked("name the folder of the ledger with --ledger DIR, or in the variable COUNTERFOIL_LEDGER"))
     }
 }
 
@@ -31,7 +31,7 @@ pub struct Who {
     /// The office or role that says so, such as “data desk”; never a person
     #[arg(long, value_name = "OFFICE")]
     pub by: String,
-    /// Why
+    /// Why, in a sentence that others can read later
     #[arg(long, value_name = "TEXT")]
     pub note: String,
 }

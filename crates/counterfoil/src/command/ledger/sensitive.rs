@@ -23,9 +23,9 @@ pub struct Sensitive {
 
 #[derive(Subcommand)]
 enum Act {
-    /// Tell the places of an activity, of a publisher's activities, or of those in a country coarsely from now on
+    /// From now on tell places of an activity, a publisher or a country to one degree only
     Add(Add),
-    /// Take it back for what is imported from now on; what was coarsened stays coarse
+    /// Take it back for what is imported from now on; what was shortened stays so
     Undo(Undo),
 }
 

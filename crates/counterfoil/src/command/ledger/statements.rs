@@ -29,7 +29,7 @@ enum Act {
 
 #[derive(Args)]
 pub struct Undo {
-    /// Number of the statement
+    /// Number of the statement, as “counterfoil ledger statements” lists it
     #[arg(value_name = "STATEMENT")]
     statement: u64,
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub struct Token {
 enum Act {
     /// Make a token for an office and print it, once; only its hash is kept
     Add(Add),
-    /// A token counts no more
+    /// Make an office’s tokens count no more
     Remove(Remove),
 }
 

@@ -1,17 +1,46 @@
-// The one convenience that needs a script: "/" goes to the search field.
-// Every page works without it.
-(function () {
+// Conveniences that need a script; every page works without them. Keys of one sign do
+// something only where nothing is being written, and not at all once the reader says so.
+var keys = (function () {
   "use strict";
-  document.addEventListener("keydown", function (event) {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    var at = event.target;
-    if (at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName)) return;
-    var field = document.getElementById("find");
-    if (!field) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
+  var list = document.getElementById("keys");
+  var box = document.getElementById("keys-on");
+  var off = "counterfoil-keys-off";
+  if (list) list.hidden = false;
+  if (box) {
+    try {
+      box.checked = !localStorage.getItem(off);
+      box.addEventListener("change", function () {
+        if (box.checked) localStorage.removeItem(off);
+        else localStorage.setItem(off, "1");
+      });
+    } catch (error) { /* nothing is remembered where the browser forbids it */ }
+  }
+  function on(listener) {
+    document.addEventListener("keydown", function (event) {
+      var at = event.target;
+      if (event.ctrlKey || event.metaKey || event.altKey || (box && !box.checked)) return;
+      var isWritten = /^(SELECT|TEXTAREA)$/.test(at.tagName) ||
+        (at.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(at.type));
+      if (at.isContentEditable || isWritten) return;
+      listener(event);
+    });
+  }
+  on(function (event) {
+    if (event.key === "/") {
+      var field = document.getElementById("find");
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    } else if (event.key === "?" && list) {
+      event.preventDefault();
+      list.open = !list.open;
+      var summary = list.querySelector("summary");
+      if (list.open) summary.scrollIntoView({ block: "nearest" });
+      summary.focus();
+    }
   });
+  return { on: on };
 })();
 
 // The queue: j and k go from card to card, a, r and q press the card's buttons; who
@@ -41,9 +70,7 @@
     card.scrollIntoView({ block: "nearest" });
   }
   if (location.hash === "#first") go(0);
-  document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+  keys.on(function (event) {
     var isIn = document.activeElement && document.activeElement.closest(".card");
     if (event.key === "j") return go(isIn ? here() + 1 : 0);
     if (event.key === "k") return go(here() - 1);

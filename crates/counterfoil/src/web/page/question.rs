@@ -69,7 +69,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     }
     let matches = request.matches(command)?;
     let view = ledger.view(&entry.moment(&matches)?)?;
-    let mut answer = entry.ask(&matches, &view)?;
+    let mut answer = entry.ask_drawn(&matches, &view)?;
     let narrow = narrow::of(entry, &mut answer, &view, request)?;
     let answered = answered(answer, narrow, request, entry)?;
     let page = QuestionPage {
@@ -150,7 +150,7 @@ fn answered(
 }
 
 /// What our own drawing wrote, with the files of it.
-fn drawn(drawn: &answer::Drawn, request: &Request) -> (Markup, Vec<Markup>, &'static str) {
+pub fn drawn(drawn: &answer::Drawn, request: &Request) -> (Markup, Vec<Markup>, &'static str) {
     let file =
         |format: Format, word: &str| markup::link(&request.link(format, &[]), &markup::text(word));
     let mut files = vec![file(Format::Svg, "SVG"), file(Format::Png, "PNG")];
@@ -438,7 +438,10 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<(), Problem> {
     let view = ledger.view(&entry.moment(matches)?)?;
-    let mut answer = entry.ask(matches, &view)?;
+    let mut answer = match request.format {
+        Format::Svg | Format::Png => entry.ask_drawn(matches, &view)?,
+        _ => entry.ask(matches, &view)?,
+    };
     if request.limit.is_some() || request.cursor.is_some() {
         part(&mut answer, &view, request)?;
     }

@@ -49,6 +49,7 @@ struct QueuePage {
     needs_token: bool,
     /// Where the page goes on after a decision.
     back: String,
+    drawn: Option<(Markup, Vec<Markup>, &'static str)>,
     cards: Vec<Card>,
     pager: Option<Pager>,
     made: Made,
@@ -103,6 +104,8 @@ fn html(ledger: &Ledger, request: &Request, writing: Writing) -> Result<String, 
         .iter()
         .map(|(id, stand, one)| card(&laid, *id, *stand, one, &links))
         .collect::<Result<Vec<_>, Problem>>()?;
+    let about = about(&laid, found.len());
+    let drawn = crate::question::matches::drawn(&about, &found);
     let may_write = writing != Writing::Nobody && view.at().is_now();
     let page = QueuePage {
         shell: Shell::new(
@@ -112,13 +115,14 @@ fn html(ledger: &Ledger, request: &Request, writing: Writing) -> Result<String, 
             "reconciliation",
         ),
         path: request.path.clone(),
-        sentence: markup::prose(&sentence(&laid, found.len())),
+        sentence: markup::prose(&about.sentence),
+        drawn: drawn.map(|d| question::drawn(&d, request)),
         may_write,
         needs_token: writing == Writing::Token,
         back: format!("{}#first", request.link(Format::Html, &[("page", None)])),
         cards,
         pager: question::pager(found.len() as u64, shown.len(), CARDS, request),
-        made: made(&laid, found.len(), request, &links),
+        made: shell::made(&about, request, &links),
         form,
     };
     Ok(page.render()?)
@@ -133,10 +137,10 @@ fn sentence(laid: &Laid<'_>, waiting: usize) -> String {
     )
 }
 
-fn made(laid: &Laid<'_>, waiting: usize, request: &Request, links: &Links) -> Made {
-    let mut about = About::new("matches", laid.view, String::new(), waiting);
+fn about(laid: &Laid<'_>, waiting: usize) -> About {
+    let mut about = About::new("matches", laid.view, sentence(laid, waiting), waiting);
     about.method = tongue::words(crate::laid::METHOD);
-    shell::made(&about, request, links)
+    about
 }
 
 fn card(
