@@ -13,7 +13,7 @@ pub enum Error {
     },
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}", path.display(), ledger::error::in_words(source))]
     Io {
         path: PathBuf,
         #[source]

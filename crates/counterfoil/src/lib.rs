@@ -25,6 +25,8 @@ mod sheet;
 mod web;
 
 #[doc(hidden)]
+pub mod examples;
+#[doc(hidden)]
 pub mod fuzzing;
 
 use error::Error;

@@ -1,7 +1,8 @@
 //! The one sector and the one place that a transaction counts under.
 //!
-//! Until flows are split by their percentages, a transaction with more than one
-//! counts under `several`, so that every grouping adds up to the whole.
+//! Nothing is divided here: a transaction with more than one counts under `several`, so
+//! that every grouping adds up to the whole. What divides it by percentages is
+//! [`crate::flows`].
 
 use iati::activity::Share;
 use iati::said::phrase;

@@ -1,13 +1,13 @@
 //! The money in what is published, and whether two books agree.
 //!
 //! Pure: no disk, no network, no clock. [`book`] turns an activity into the
-//! entries that its publisher tells; [`reconcile`] lays the books of
-//! any publishers beside each other; [`flows`] divides published amounts over sectors and places, by one of
-//! three methods; [`rate`] tells what an amount is in another currency, or
-//! at the prices of another year; [`reconcile`] finds which lines of several books
-//! tell one event, and [`trace`] follows money from one activity to the next;
-//! [`results`] says what indicators come to, and [`programme`] what was announced
-//! and what became of it.
+//! entries that its publisher tells; [`change`] says what two versions of one differ in;
+//! [`flows`] divides published amounts over sectors and places, by one of three methods;
+//! [`rate`] tells what an amount is in another currency, or at the prices of another year;
+//! [`reconcile`] lays the books of any publishers beside each other and finds which lines
+//! tell one event, and [`trace`] follows money from one activity to the next; [`results`]
+//! says what indicators come to, and [`programme`] what was announced and what became of
+//! it.
 
 pub mod book;
 pub mod change;

@@ -286,6 +286,12 @@ fn plan_cases() -> Vec<Case> {
             closed("4", "300"),
         ),
         miss(C::ClosedUnderspent, closed("2", "600"), closed("4", "600")),
+        // What 9 of another currency are of the commitments is not known.
+        miss(
+            C::ClosedUnderspent,
+            closed("2", "9").replacen("<value>9<", "<value currency='EUR'>9<", 1),
+            closed("4", "9").replacen("<value>9<", "<value currency='EUR'>9<", 1),
+        ),
         hit(
             C::SharesChanged,
             Notable,
@@ -582,6 +588,21 @@ fn days_and_amounts_are_told_by_how_far_they_moved() {
             "{start}/value was changed the same way: × 2 (6 places)."
         )]
     );
+}
+
+#[test]
+fn a_change_that_rounds_to_nothing_has_no_percentage() {
+    let reason = |was: &str, now: &str| {
+        let pay = |value: &str| pay("3", "2021-05-01", value, "");
+        let all = compared(&pay(was), &pay(now));
+        all.first()
+            .map(|c| c.reason.to_string())
+            .unwrap_or_default()
+    };
+    let fall = reason("1000000", "999900");
+    assert!(fall.contains("999900") && !fall.contains('%'), "{fall}");
+    let fall = reason("1000000", "990000");
+    assert!(fall.contains("(-1 %)"), "{fall}");
 }
 
 #[test]

@@ -296,7 +296,8 @@ fn budgets_are_divided_by_the_transactions_where_nothing_else_is_said() {
     let all = flows("counterfoil", &facts, None);
     let budgets: Vec<_> = all.iter().filter(|f| f.series == Series::Budget).collect();
     let shown: Vec<_> = budgets.iter().map(|f| shown(f)).collect();
-    assert_eq!(shown, ["11220 KE 60.00", "12240 KE 20.00"]);
+    // What was taken back in one sector is no share of the rest.
+    assert_eq!(shown, ["11220 KE 80"]);
     assert!(budgets.iter().all(|f| f.sector.basis == Basis::Inferred));
 }
 
@@ -468,6 +469,51 @@ fn several_currencies_infer_nothing() {
     assert_eq!(
         said.last().map(String::as_str),
         Some("(several-currencies) (not-stated) 80")
+    );
+}
+
+#[test]
+fn what_was_taken_back_infers_nothing() {
+    let at =
+        |value: &str, place: &str| pay("2", value, &format!("<recipient-country code='{place}'/>"));
+    let body = "<sector code='11220'/>".to_owned()
+        + &at("1000", "KE")
+        + &at("-1000", "KE")
+        + &at("1000", "UG")
+        + &budget("1", ["2024-01-01", "2024-12-31"], "900");
+    let said = said("counterfoil", &body);
+    assert_eq!(said.last().map(String::as_str), Some("11220 UG 900"));
+}
+
+#[test]
+fn a_revised_quarter_and_its_year_both_count_and_are_noted() {
+    let body = budget("1", ["2024-01-01", "2024-12-31"], "1200000")
+        + &budget("2", ["2024-01-01", "2024-03-31"], "300000");
+    let facts = facts("default-currency='USD'", &body);
+    let all = flows("counterfoil", &facts, None);
+    assert!(all.iter().all(|f| f.left_out.is_none()));
+    assert!(all.iter().all(|f| f.notes.has(Notes::OVERLAPS)));
+    let words: Vec<String> = all[0].notes.words().map(str::to_owned).collect();
+    assert_eq!(
+        words,
+        ["another budget that counts covers some of the same days"]
+    );
+}
+
+#[test]
+fn what_is_not_zero_is_not_converted_to_it() {
+    let body = pay("3", "0.00001", "").replace("<value ", "<value currency='KES' ");
+    let facts = facts("", &body);
+    let rates = rates();
+    let target = Target {
+        rates: &rates,
+        currency: "USD",
+    };
+    let all = flows("counterfoil", &facts, Some(target));
+    let amount = all[0].converted.clone().and_then(Result::ok);
+    assert_eq!(
+        amount.map(|c| c.amount.normalize().to_string()).as_deref(),
+        Some("0.0000001")
     );
 }
 

@@ -317,3 +317,22 @@ fn rows_and_flows_agree() {
         );
     }
 }
+
+/// A page of XML must not fill the memory.
+#[test]
+fn one_budget_is_not_divided_without_end() {
+    let coded = |name: &str, many: usize| -> String {
+        let one = |n| format!("<{name} code='{}' percentage='1'/>", 10_000 + n);
+        (0..many).map(one).collect()
+    };
+    let body = coded("sector", 50)
+        + &coded("recipient-country", 50)
+        + &budget("", "0001-01-01", "9999-12-31", "1000");
+    let facts = activity(&body);
+    let mut all = Vec::new();
+    let method = named("cdfd").expect("a method").method;
+    method.flows(&facts, None, &mut |flow| {
+        all.push((flow.left_out, flow.place.label.err().map(|why| why.id())));
+    });
+    assert_eq!(all, [(Some(LeftOut::Unread), Some("too-many-parts"))]);
+}

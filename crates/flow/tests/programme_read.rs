@@ -596,6 +596,12 @@ const CASES: &[Case] = &[
     ),
     (
         "on_course = 90",
+        "on_course = 90\nlevel = \"The 5\\\" office\" # ask ward@example.org",
+        FaultKind::PersonText,
+        "an e-mail address, a telephone or an identity number in a comment",
+    ),
+    (
+        "on_course = 90",
         "on_course = 90 # ask ward@example.org",
         FaultKind::PersonText,
         "in a comment",
@@ -683,6 +689,29 @@ fn nothing_at_all_and_nonsense_are_faults() {
             .iter()
             .any(|f| f.what.contains("share of a share") || f.kind == FaultKind::Syntax)
     );
+}
+
+#[test]
+fn a_stated_figure_in_per_cent_is_no_count() {
+    let text = WHOLE.to_owned()
+        + r#"
+[[promise]]
+id = "stated-share"
+kind = "ratio"
+wording = "Eighty per cent of the wards."
+announcer = "XI-TEST-GIVER"
+said = 2022-03-01
+source = "budget-speech"
+target = 80
+deadline = 2025
+measure = { figure = "stated", value = 85, unit = "%", source = "budget-speech" }
+"#;
+    let p = read(&text).expect("no fault");
+    let last = p.promises.last().and_then(|p| p.measure.clone().ok());
+    let Some(Measure::Stated(of)) = last else {
+        panic!("{last:?}");
+    };
+    assert_eq!(of.unit, Unit::Percent);
 }
 
 #[test]

@@ -185,6 +185,22 @@ fn faults_have_their_line() {
             "above zero",
         ),
         ("{\n \"2020-01\": 7}".to_owned(), 2, "an object"),
+        (
+            "{\"2024-01\": {\"EUR\": 0.9},\n\"2024-01\": {\"EUR\": 0.5}}".to_owned(),
+            2,
+            "0.9 in line 1",
+        ),
+        (
+            "{\"2024-01\": {\"EUR\": 0.9,\n\"EUR\": 0.5}}".to_owned(),
+            2,
+            "0.9 in line 1",
+        ),
+        (
+            "Date,Rate,Currency,Frequency\n2020-01-01,655.957,XOF,=EUR\n2020-01-01,700,XOF,=EUR\n"
+                .to_owned(),
+            3,
+            "two pegs of XOF from 2020-01-01",
+        ),
         ("{\n \"2020-01\": {".to_owned(), 2, "JSON"),
         ("[1]".to_owned(), 1, "JSON"),
     ];
@@ -195,6 +211,9 @@ fn faults_have_their_line() {
     }
     let same = parse(&format!("{long}2020-01-01,2.00,GBP\n"));
     assert_eq!(same.len(), 1, "the same rate twice is one");
+    let peg = "2020-01-01,655.957,XOF,=EUR\n";
+    let pegs = format!("Date,Rate,Currency,Frequency\n{peg}{peg}");
+    assert!(Rates::parse(&pegs, "a test").is_ok());
 }
 
 #[test]

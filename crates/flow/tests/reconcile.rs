@@ -5,6 +5,10 @@ use flow::reconcile::{
     Reconciliation, Sides, Why, reconcile, reconcile_decided,
 };
 
+use iati::activity::Activity;
+use iati::position::Position;
+use iati::read::{Context as Around, Tree};
+
 const GIVER: &str = "XA-GOV-1";
 const RECEIVER: &str = "XB-NGO-2";
 
@@ -369,6 +373,99 @@ fn why_a_line_stands_alone() {
     let day = "2021-03-31".parse().expect("a day");
     assert_eq!(told.open.first().and_then(|o| o.age(day)), Some(30));
     assert_eq!(told.open.get(1).and_then(|o| o.age(day)), None);
+}
+
+fn read(text: &str) -> Activity {
+    let around = Around::default();
+    let tree = Tree::parse(text.to_owned(), &around).expect("well-formed");
+    Activity::read(&tree, &around, Position::START)
+}
+
+/// What one publishes of another: one payment in a currency.
+fn told(own: &str, kind: &str, currency: &str, side: &str, other: &str) -> Activity {
+    read(&format!(
+        "<iati-activity><iati-identifier>{own}-A</iati-identifier><reporting-org ref='{own}' type='10'/>\
+         <transaction><transaction-type code='{kind}'/><transaction-date iso-date='2021-03-01'/>\
+         <value{currency} value-date='2021-03-01'>5120.55</value>\
+         <{side} ref='{other}' {side_activity}='{other}-A'/></transaction></iati-activity>",
+        side_activity = match side {
+            "receiver-org" => "receiver-activity-id",
+            _ => "provider-activity-id",
+        },
+    ))
+}
+
+/// The books of both, and the currencies that were asked for.
+fn both(giver: &str, receiver: &str) -> (Books, Vec<String>) {
+    let mut books = Books::new(Aliases::none());
+    let mut asked = Vec::new();
+    let out = told(GIVER, "3", giver, "receiver-org", RECEIVER);
+    let into = told(RECEIVER, "1", receiver, "provider-org", GIVER);
+    for activity in [out, into] {
+        books.read(&activity, "", &mut |value, currency, _| {
+            asked.push(currency.to_owned());
+            Some(value)
+        });
+    }
+    (books, asked)
+}
+
+#[test]
+fn a_currency_in_small_letters_is_the_same_one() {
+    let (books, asked) = both(" currency='eur'", " currency='EUR '");
+    assert_eq!(asked, ["EUR", "EUR"]);
+    let draft = books.draft(LineId(0)).and_then(|d| d.currency);
+    assert_eq!(draft, Some("EUR"));
+    let told = reconcile(&books);
+    assert_eq!(told.matches.len(), 1);
+    assert_eq!(told.matches[0].category, Category::Agree);
+}
+
+#[test]
+fn without_a_currency_two_amounts_are_not_the_same() {
+    let (books, asked) = both("", "");
+    assert!(asked.is_empty());
+    let told = reconcile(&books);
+    assert!(told.matches.is_empty(), "{told:#?}");
+    let why: Vec<Why> = told.open.iter().map(|o| o.why).collect();
+    assert_eq!(why, [Why::NoAmount; 2]);
+    let (books, _) = both("", " currency='EUR'");
+    assert!(reconcile(&books).matches.is_empty());
+}
+
+#[test]
+fn a_long_identifier_with_a_slip_is_mended_without_filling_the_memory() {
+    let long = format!("XB-NGO-2-{}", "7".repeat(200_000));
+    let slip = format!("{long}8");
+    let (outs, ins) = ordinary();
+    let mut books = Books::new(Aliases::none());
+    let slips: Vec<String> = outs
+        .iter()
+        .map(|l| l.replace("XB-NGO-2-B", &slip))
+        .collect();
+    add(
+        &mut books,
+        "XA-GOV-1|River Agency",
+        "XA-GOV-1-A",
+        &slips,
+        &[],
+    );
+    add(&mut books, "XB-NGO-2|Hill Trust", &long, &ins, &[]);
+    let told = reconcile(&books);
+    assert_eq!((told.matches.len(), told.open.len()), (6, 0));
+}
+
+/// Lines of one amount that name nobody, on both sides of lines that name.
+#[test]
+fn many_lines_of_one_amount_take_linear_memory() {
+    let many = 20_000;
+    let out = vec!["3 2021-03-01 5120.55 USD XB-NGO-2".to_owned(); many];
+    let into = vec!["1 2021-03-01 5120.55 USD ||".to_owned(); many];
+    let mut books = Books::new(Aliases::none());
+    add(&mut books, "XA-GOV-1|River Agency", "XA-GOV-1-A", &out, &[]);
+    add(&mut books, "XB-NGO-2|Hill Trust", "XB-NGO-2-B", &into, &[]);
+    let told = reconcile(&books);
+    assert_eq!(told.open.len() + 2 * told.matches.len(), 2 * many);
 }
 
 /// The place of a line among those of its activity.

@@ -237,6 +237,37 @@ fn percentages_are_sums_of_parts() {
 }
 
 #[test]
+fn a_sum_that_no_decimal_holds_is_told_as_too_large() {
+    let activity = |id: &str| {
+        format!(
+            "<iati-activity><iati-identifier>XI-TEST-{id}</iati-identifier>\
+             <reporting-org ref='XI-TEST' type='10'/><result type='1'>\
+             <title><narrative>Beds</narrative></title><indicator measure='1'>\
+             <title><narrative>Beds (cumulative)</narrative></title>\
+             <period><period-start iso-date='2020-01-01'/><period-end iso-date='2020-12-31'/>\
+             <actual value='60000000000000000000000000000'/></period>\
+             </indicator></result></iati-activity>"
+        )
+    };
+    let text = format!(
+        "<iati-activities version='2.03'>{}{}</iati-activities>",
+        activity("1"),
+        activity("2")
+    );
+    let all = read(&text);
+    let rolled = roll_up(&all, day("2021-12-31"));
+    let why: Vec<_> = rolled[0]
+        .members
+        .iter()
+        .map(|m| m.left_out.as_ref())
+        .collect();
+    assert_eq!(why, [Some(&LeftOut::TooLarge); 2]);
+    assert_eq!(rolled[0].actual, None);
+    let one = roll_up(&all[..1], day("2021-12-31"));
+    assert!(one[0].actual.is_some() && one[0].members[0].left_out.is_none());
+}
+
+#[test]
 fn different_measures_and_directions_come_apart() {
     let all = all();
     let rolled = roll_up(&all, day("2022-01-01"));

@@ -318,25 +318,35 @@ pub fn narrative_in(
     })
 }
 
-struct Place<'a> {
-    tree: &'a Tree,
-    start: Position,
+/// Where elements stand in the file.
+pub(crate) struct Place<'a> {
+    pub(crate) tree: &'a Tree,
+    pub(crate) start: Position,
 }
 
 impl Place<'_> {
-    fn line(&self, element: Element<'_>) -> u64 {
+    pub(crate) fn line(&self, element: Element<'_>) -> u64 {
         self.tree.position(self.start, element.offset()).line
     }
 }
 
-/// The version: the root's, else what a query service noted on the activity.
-fn version_of(root: Element<'_>, context: &Context) -> Option<Version> {
+/// The version that a unit is of: as a query service noted on it, else as its file states.
+pub(crate) fn version_of(root: Element<'_>, context: &Context) -> Option<Version> {
     let noted = || {
         let mut all = root.attributes();
         all.find(|a| a.name() == "version" || a.name().ends_with(":version"))
             .and_then(|a| Version::parse(a.value()))
     };
     noted().or_else(|| context.version())
+}
+
+/// `1`, `true`, `0`, `false`.
+pub(crate) fn boolean(text: Option<&str>) -> Option<bool> {
+    match text?.trim() {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 pub(crate) fn trimmed(text: Option<&str>) -> Option<String> {
@@ -590,12 +600,11 @@ fn result(element: Element<'_>) -> ResultStatement {
 }
 
 fn indicator(element: Element<'_>) -> Indicator {
-    let ascending = element.attr("ascending").map(str::trim);
     Indicator {
         path: element.path(),
         titles: narratives_of(element, "title"),
         measure: trimmed(element.attr("measure")),
-        ascending: !matches!(ascending, Some("0" | "false")),
+        ascending: boolean(element.attr("ascending")).unwrap_or(true),
         baselines: element
             .children_named("baseline")
             .map(|e| Baseline {

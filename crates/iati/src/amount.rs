@@ -25,8 +25,26 @@ pub fn parse(text: &str) -> Result<Decimal, String> {
         return Err(phrase("not a number").to_owned());
     }
     let plain_text = text.strip_suffix('.').unwrap_or(text);
-    Decimal::from_str_exact(plain_text.strip_prefix('+').unwrap_or(plain_text))
-        .map_err(|_| phrase("more than 28 digits: it cannot be held exactly").to_owned())
+    let plain_text = plain_text.strip_prefix('+').unwrap_or(plain_text);
+    exact(plain_text)
+        .ok_or_else(|| phrase("more than 28 digits: it cannot be held exactly").to_owned())
+}
+
+/// Digits with a point, exactly. Noughts at the end of decimals are kept, unless there are
+/// more of them than a decimal holds: they say nothing.
+pub(crate) fn exact(text: &str) -> Option<Decimal> {
+    let read = |text: &str| Decimal::from_str_exact(text).ok();
+    read(text).or_else(|| {
+        let (whole, decimals) = text.split_once('.')?;
+        match decimals.trim_end_matches('0') {
+            "" => read(if matches!(whole, "" | "-") {
+                "0"
+            } else {
+                whole
+            }),
+            decimals => read(&format!("{whole}.{decimals}")),
+        }
+    })
 }
 
 /// An exact sum of decimals of any scale.
@@ -60,6 +78,12 @@ impl Sum {
         self.overflowed |= other.overflowed;
     }
 
+    /// Whether nothing was added: this is no sum of 0.
+    #[must_use]
+    pub fn is_of_nothing(&self) -> bool {
+        self.by_scale.is_empty() && !self.overflowed
+    }
+
     /// The sum; `None` if a decimal cannot hold it.
     #[must_use]
     pub fn value(&self) -> Option<Decimal> {
@@ -67,7 +91,7 @@ impl Sum {
         Decimal::try_from_i128_with_scale(mantissa, scale).ok()
     }
 
-    /// The sum as mantissa and scale, without trailing zeros beyond cents;
+    /// The sum as mantissa and scale, without trailing zeros;
     /// `None` if it does not fit 128 bits.
     #[must_use]
     pub fn total(&self) -> Option<(i128, u32)> {
@@ -174,6 +198,10 @@ mod tests {
         assert_eq!(read(" 1234.50 ").as_deref(), Ok("1234.50"));
         assert_eq!(read("-5.").as_deref(), Ok("-5"));
         assert_eq!(read("+0.000000001").as_deref(), Ok("0.000000001"));
+        let noughts = "0".repeat(40);
+        assert_eq!(read(&format!("-12.5{noughts}")).as_deref(), Ok("-12.5"));
+        assert_eq!(read(&format!("12.{noughts}")).as_deref(), Ok("12"));
+        assert_eq!(read(&format!(".{noughts}")).as_deref(), Ok("0"));
         for wrong in [
             "", "1,000", "1e5", "12 000", ".", "1.2.3", "NaN", "--5", "１２",
         ] {

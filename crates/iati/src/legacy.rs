@@ -32,6 +32,7 @@ const ACTIVITY_DATES: &[(&str, &str)] = &[
 
 const BUDGET_TYPES: &[(&str, &str)] = &[("original", "1"), ("revised", "2")];
 
+/// The list `Vocabulary`. Its `ISO` and `WB` were not taken over: they stay.
 const SECTOR_VOCABULARIES: &[(&str, &str)] = &[
     ("DAC", "1"),
     ("DAC-3", "2"),
@@ -39,10 +40,12 @@ const SECTOR_VOCABULARIES: &[(&str, &str)] = &[
     ("NACE", "4"),
     ("NTEE", "5"),
     ("ADT", "6"),
-    ("WB", "98"),
     ("RO", "99"),
     ("RO2", "98"),
 ];
+
+/// What that list had besides.
+const NOT_TAKEN_OVER: &[&str] = &["ISO", "WB"];
 
 /// A code of 2.0x for one of 1.0x; a code that is not of 1.0x stays as it is.
 fn lookup(table: &[(&str, &str)], code: &str) -> String {
@@ -79,15 +82,21 @@ pub fn sector_vocabulary(code: &str) -> String {
 /// Whether a code was on the codelist of this name in 1.0x, in words or letters.
 #[must_use]
 pub fn is_known(list: &str, code: &str) -> bool {
+    let is = |old: &str| old.eq_ignore_ascii_case(code);
     let table = match list {
         "TransactionType" => TRANSACTION_TYPES,
         "OrganisationRole" => ORGANISATION_ROLES,
         "ActivityDateType" => ACTIVITY_DATES,
         "BudgetType" => BUDGET_TYPES,
-        "SectorVocabulary" | "PolicyMarkerVocabulary" => SECTOR_VOCABULARIES,
+        "SectorVocabulary" | "PolicyMarkerVocabulary" => {
+            if NOT_TAKEN_OVER.iter().any(|old| is(old)) {
+                return true;
+            }
+            SECTOR_VOCABULARIES
+        }
         _ => return false,
     };
-    table.iter().any(|(old, _)| old.eq_ignore_ascii_case(code))
+    table.iter().any(|(old, _)| is(old))
 }
 
 #[cfg(test)]
@@ -99,5 +108,14 @@ mod tests {
         assert_eq!(super::transaction_type("11"), "11");
         assert_eq!(super::organisation_role("funding"), "1");
         assert_eq!(super::sector_vocabulary("DAC"), "1");
+    }
+
+    #[test]
+    fn vocabularies_that_were_not_taken_over_are_known_and_stay() {
+        for code in ["WB", "ISO"] {
+            assert_eq!(super::sector_vocabulary(code), code);
+            assert!(super::is_known("SectorVocabulary", code));
+        }
+        assert!(!super::is_known("SectorVocabulary", "XX"));
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! Source: the standard's `result` element, of activity and of organisation files.
 
-use crate::activity::{Narrative, iso_date, narratives, narratives_of, trimmed};
+use crate::activity::{Narrative, Place, boolean, iso_date, narratives, narratives_of, trimmed};
 use crate::date;
 use crate::position::Position;
 use crate::read::{Element, Tree};
@@ -114,16 +114,11 @@ pub fn read(tree: &Tree, start: Position) -> Vec<Outcome> {
     results.map(|e| outcome(e, &place)).collect()
 }
 
-struct Place<'a> {
-    tree: &'a Tree,
-    start: Position,
-}
-
 impl Place<'_> {
     fn at(&self, element: Element<'_>) -> At {
         At {
             path: element.path(),
-            line: self.tree.position(self.start, element.offset()).line,
+            line: self.line(element),
         }
     }
 }
@@ -211,13 +206,4 @@ fn references(e: Element<'_>) -> Vec<Reference> {
         })
     };
     e.children_named("reference").filter_map(read).collect()
-}
-
-/// `xsd:boolean`; none where it is missing or anything else.
-fn boolean(text: Option<&str>) -> Option<bool> {
-    match text?.trim() {
-        "1" | "true" => Some(true),
-        "0" | "false" => Some(false),
-        _ => None,
-    }
 }

@@ -2,13 +2,16 @@
 //! this project: rules and checks of the house by their own examples, codelist
 //! checks by documents made from the table, the rest by documents written here.
 
+#[path = "support/repeats.rs"]
+mod repeats;
+
 use iati::check::{
-    Checker, Duplicates, Settings, Standing, Surroundings, catalogue, not_well_formed, unit_fault,
-    unreadable,
+    Checker, Settings, Standing, Surroundings, catalogue, not_well_formed, unit_fault, unreadable,
 };
 use iati::codelist::{self, CodeCheck, Versions};
 use iati::read::{MAX_DEPTH, MAX_UNIT, Piece, Reader, Tree};
 use iati::version::Version;
+use repeats::Repeats;
 use std::collections::BTreeSet;
 
 /// Ids that no document can hit: one with another version than these three stops
@@ -25,7 +28,7 @@ fn found(document: &str) -> BTreeSet<&'static str> {
     let mut ids = BTreeSet::new();
     let mut standing = Standing::ReadOnly;
     let mut around: Option<Surroundings> = None;
-    let mut seen = Duplicates::default();
+    let mut seen = Repeats::default();
     loop {
         let piece = match reader.next_piece() {
             Ok(Some(piece)) => piece,
@@ -137,6 +140,35 @@ fn what_concerns_the_file() {
     for (id, hit, miss) in written() {
         assert!(found(&hit).contains(id), "{id} is hit");
         assert!(!found(&miss).contains(id), "{id} is nearly missed");
+    }
+}
+
+#[test]
+fn a_share_as_large_as_a_number_can_be_is_judged() {
+    let huge = "<sector code=\"21040\" percentage=\"-79228162514264337593543950335\"/>";
+    let unit = SOUND.replace("<sector code=\"21040\"/>", huge);
+    let found = found(&activities("2.03", &unit));
+    assert!(!found.contains("cf-shares-nearly-100"));
+    assert!(found.contains("2.1.4"), "{found:?}");
+}
+
+#[test]
+fn the_same_words_are_stopgaps_everywhere() {
+    for (from, to, id, is_found) in [
+        (
+            "role=",
+            "ref=\"TBA\" role=",
+            "cf-placeholder-reference",
+            true,
+        ),
+        ("New planks.", "Unspecified", "cf-placeholder-text", true),
+        ("A-1<", "A-todo<", "cf-empty-identifier", true),
+        // The code of a country.
+        ("A-1<", "A-NA<", "cf-empty-identifier", false),
+    ] {
+        let unit = SOUND.replacen("ref=\"XI-IATI-A\" role=", "role=", 1);
+        let found = found(&activities("2.03", &unit.replace(from, to)));
+        assert_eq!(found.contains(id), is_found, "{to}");
     }
 }
 

@@ -4,11 +4,13 @@
 //! planted fault, and what that validator says of them; where it is wrong, also
 //! what a right one would say. Without the folder the test is passed over.
 
-use iati::check::{
-    Checker, Duplicates, Judged, Settings, Standing, Surroundings, not_well_formed, unit_fault,
-};
+#[path = "support/repeats.rs"]
+mod repeats;
+
+use iati::check::{Checker, Judged, Settings, Standing, Surroundings, not_well_formed, unit_fault};
 use iati::finding::Finding;
 use iati::read::{Piece, Reader, Tree};
+use repeats::Repeats;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -299,7 +301,7 @@ fn read(checker: &Checker, bytes: &[u8]) -> Result<File, Box<Finding>> {
     let mut reader = Reader::new(bytes);
     let mut file = File::default();
     let mut standing = Standing::ReadOnly;
-    let mut seen = Duplicates::default();
+    let mut seen = Repeats::default();
     let mut surroundings: Option<Surroundings> = None;
     loop {
         let piece = reader.next_piece();

@@ -831,3 +831,84 @@ fn what_is_written_is_valid() {
     }
     assert_eq!(units, 1);
 }
+
+#[test]
+fn what_a_column_settled_is_told() {
+    let told = |rows: &str, options: &Options| {
+        let sheet = ("transactions", format!("{TRANSACTIONS}\n{rows}"));
+        let outcome = iati::sheet::read(&book(&[(sheet.0, &sheet.1)]), options);
+        let settled = outcome.settled.iter().map(ToString::to_string);
+        settled.collect::<Vec<_>>()
+    };
+    let rows = "XI-TEST-A-1 | 3 | 03/04/2024 | 1,200 | | |
+XI-TEST-A-1 | 3 | 25/04/2024 | 3,5 | | |
+XI-TEST-A-1 | 3 | 2024-04-05 | 1,300 | | |";
+    assert_eq!(
+        told(rows, &Options::default()),
+        [
+            "transactions!C (date): “03/04/2024” (C2) is read as 2024-04-03, because “25/04/2024” (C3) has the day first",
+            "transactions!D (amount): 2 values such as “1,200” (D2) are read as 1.2, because “3,5” (D3) has a decimal comma",
+        ]
+    );
+    let alone = "XI-TEST-A-1 | 3 | 03/04/2024 | 1,200 | | |";
+    assert_eq!(told(alone, &Options::default()), Vec::<String>::new());
+    let options = Options {
+        decimal: Some(Mark::Point),
+        order: Some(Order::MonthFirst),
+        ..Options::default()
+    };
+    assert_eq!(
+        told(alone, &options),
+        [
+            "transactions!C (date): “03/04/2024” (C2) is read as 2024-03-04, because --day-order month-first says so",
+            "transactions!D (amount): “1,200” (D2) is read as 1200, because --decimal point says so",
+        ]
+    );
+    // What can mean one thing only is not told.
+    let plain = "XI-TEST-A-1 | 3 | 25/04/2024 | 3,5 | | |";
+    assert_eq!(told(plain, &options), Vec::<String>::new());
+}
+
+#[test]
+fn a_heading_with_the_year_first_settles_no_order() {
+    let with = |heading: &str, day: &str| {
+        let lines =
+            format!("activity identifier | type | {heading} | amount\nXI-TEST-A-1 | 3 | {day} | 5");
+        told(&read(&[("transactions", &lines)]))
+    };
+    let ambiguous = ["ambiguous-day transactions!C2"];
+    assert_eq!(with("date (yyyy-mm-dd)", "03/04/2024"), ambiguous);
+    assert_eq!(
+        with("date (yyyy-mm-dd)", "2024-04-03"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        with("date (dd/mm/yyyy)", "03/04/2024"),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_currency_in_a_heading_is_written_in_capitals() {
+    let with = |heading: &str| {
+        let lines = format!(
+            "activity identifier | type | date | {heading}\nXI-TEST-A-1 | 3 | 2024-04-03 | 5"
+        );
+        let outcome = read(&[("transactions", &lines)]);
+        let is_unknown = told(&outcome).contains(&"unknown-heading transactions!D1".to_owned());
+        (is_unknown, outcome.xml.contains("currency=\"ALL\""))
+    };
+    assert_eq!(with("amount (all)"), (true, false));
+    assert_eq!(with("amount (ALL)"), (false, true));
+    assert_eq!(with("amount (usd)"), (false, false), "that is no word");
+    assert_eq!(with("amount (EUR thousand)"), (false, false));
+}
+
+#[test]
+fn long_texts_where_headings_are_looked_for_take_no_time() {
+    let text = "amount of the word ".repeat(500);
+    let lines = format!("{text} | {text}\n").repeat(18);
+    // It took minutes: whoever brings that back will notice.
+    let outcome = read(&[("notes of ours", &lines)]);
+    assert!(!told(&outcome).is_empty());
+}

@@ -50,6 +50,8 @@ pub enum Error {
     InUse(PathBuf),
     #[error("the search index {} was not made from what this ledger keeps", .0.display())]
     Astray(PathBuf),
+    #[error("the search index {} was made by another version of Counterfoil", .0.display())]
+    OtherMake(PathBuf),
     #[error("a redaction of {} is under way, or was cut off", .0.display())]
     Redacting(PathBuf),
     #[error("{} holds “{name}”, which is no export of ours", path.display())]
@@ -58,7 +60,7 @@ pub enum Error {
     Busy(PathBuf),
     #[error("no room left on the disk that holds {}: what was kept before is whole", .0.display())]
     DiskFull(PathBuf),
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}", path.display(), in_words(source))]
     Io {
         path: PathBuf,
         #[source]
@@ -115,7 +117,7 @@ impl Error {
             Self::Damaged(_) => {
                 "“counterfoil ledger verify --ledger DIR” says all that is damaged, and what to do"
             }
-            Self::Index { .. } | Self::Astray(_) => {
+            Self::Index { .. } | Self::Astray(_) | Self::OtherMake(_) => {
                 "make it again: counterfoil ledger rebuild --ledger DIR (what is kept stays as it is)"
             }
             Self::Unfit { hint, .. } => hint,
@@ -124,6 +126,16 @@ impl Error {
             }
             Self::Io { source, .. } => return of_disk(source),
         })
+    }
+}
+
+/// What the disk says, without the number that the system gives it.
+#[must_use]
+pub fn in_words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error ") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
     }
 }
 

@@ -86,7 +86,7 @@ pub fn statements(text: &str) {
             told::<programmes::ToldProgramme>(statement);
             black_box(kept::name_of(statement, kind::RATES));
             black_box(fit::author(&statement.author).ok());
-            black_box(fit::note(&statement.note));
+            let _ = black_box(fit::note(&statement.note));
             black_box(fit::without_addresses(statement.body.clone()));
             black_box(id_of_decision(statement));
         }

@@ -38,8 +38,9 @@ pub struct Info {
     pub chain: Option<String>,
     /// What was said about the record; what was taken back too.
     pub statements: u64,
-    /// Tables of exchange rates that are kept; one that has two names is one.
-    pub rates: u64,
+    /// Tables of exchange rates and texts of programmes that are kept; one that has two
+    /// names is one.
+    pub documents: u64,
     /// The last link of the chain of statements.
     pub chain_of_statements: Option<String>,
     /// Versions, publications and statements that were redacted after they were kept.
@@ -87,7 +88,7 @@ impl Info {
             last_imported: all.iter().map(|p| &p.imported).max().cloned(),
             chain: last.map(|link| crate::receive::hex(&link)),
             statements: record.statements()?.len() as u64,
-            rates: record.count_documents()?,
+            documents: record.count_documents()?,
             chain_of_statements: (record.last_statement_link()?)
                 .map(|link| crate::receive::hex(&link)),
             redacted: redacted(&record)?,

@@ -37,7 +37,7 @@ pub use error::{Error, Result};
 pub use flows::Standings;
 pub use import::{Incoming, Outcome};
 pub use index::{
-    ActivityRow, BudgetRow, Close, Counting, Dimension, Facet, Facets, Filter, Group, Hit,
+    ActivityRow, BudgetRow, Close, Counting, Dimension, Ends, Facet, Facets, Filter, Group, Hit,
     IndicatorRow, Keep, Kind, Noted, OrganisationRow, PlannedRow, Row, Sums, Topic, Unit,
     is_of_index,
 };
@@ -48,4 +48,4 @@ pub use record::{FILE as RECORD_FILE, LeftOut, Publication, VersionHead};
 pub use statement::{Corrected, NewStatement, Statement};
 pub use verify::{Fault, Verified, verify};
 pub use view::{Ledger, Mark, View};
-pub use writer::{Found, Writer};
+pub use writer::{Found, Watch, Writer};

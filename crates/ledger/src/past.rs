@@ -91,10 +91,11 @@ impl View<'_> {
     }
 }
 
-/// In order of the datasets' names.
+/// In order of the datasets' names; what was refused or withdrawn is in none.
 fn series(all: &[Publication]) -> Vec<Series> {
     let mut of_dataset: BTreeMap<&str, Vec<Publication>> = BTreeMap::new();
-    for publication in all.iter().filter(|p| p.refused.is_none()) {
+    let counts = |p: &&Publication| p.refused.is_none() && p.corrected.withdrawn.is_none();
+    for publication in all.iter().filter(counts) {
         let dataset = of_dataset.entry(&publication.dataset.value).or_default();
         dataset.push(publication.clone());
     }

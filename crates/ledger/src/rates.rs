@@ -212,7 +212,7 @@ impl View<'_> {
     /// # Errors
     /// The disk fails or the record is damaged.
     pub fn rates(&self, name: &str) -> Result<Option<Rates>> {
-        if RESERVED.contains(&name) {
+        if RESERVED.iter().any(|own| own.eq_ignore_ascii_case(name)) {
             return Ok(Some(Rates::builtin().clone()));
         }
         let counting = self.statements_in_force();

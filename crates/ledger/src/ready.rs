@@ -1,14 +1,18 @@
 //! What was worked out for a state of the ledger, kept ready for the next
 //! question: a state never changes, so what was found in it stays true.
 
+use crate::live::AsOf;
 use crate::record::Said;
 use crate::view::{State, View};
 use std::any::Any;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How many findings are kept.
 const READY: usize = 64;
+
+/// Of how many moments findings are kept.
+const MOMENTS: usize = 6;
 
 /// How long who asks for what is being found waits, before finding it for themselves.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -18,6 +22,8 @@ struct Finding {
     state: State,
     what: String,
     found: Arc<dyn Any + Send + Sync>,
+    /// How long it took to find.
+    took: Duration,
 }
 
 /// The latest findings, the last one asked for at the end.
@@ -54,9 +60,24 @@ impl Findings {
             all.retain(|f| !is_past(f));
         }
         if all.len() >= READY {
-            all.remove(0);
+            // Of those not asked for lately, the one that is soonest found again.
+            let cheapest = all.iter().take(READY / 2).enumerate();
+            let cheapest = cheapest.min_by_key(|(_, f)| f.took).map_or(0, |(at, _)| at);
+            all.remove(cheapest);
         }
         all.push(finding);
+        // Of how many moments: all that is found of one may be as large as its books.
+        let mut kept: Vec<(AsOf, u64)> = Vec::new();
+        for f in all.iter().rev() {
+            let moment = (f.state.0.clone(), f.state.1);
+            if kept.len() < MOMENTS && !kept.contains(&moment) {
+                kept.push(moment);
+            }
+        }
+        all.retain(|f| {
+            kept.iter()
+                .any(|(at, seq)| f.state.0 == *at && f.state.1 == *seq)
+        });
     }
 
     /// Waits while another finds the same. Threads of a pool never wait: the one that
@@ -146,8 +167,10 @@ impl View<'_> {
             return Ok(known);
         }
         // Not under the lock: other questions need not wait for this one.
+        let began = Instant::now();
         let found = Arc::new(find()?);
         findings.keep(Finding {
+            took: began.elapsed(),
             what: what.to_owned(),
             found: found.clone(),
             state: state.clone(),

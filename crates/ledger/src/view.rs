@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::heads::Heads;
 use crate::index::{
-    Close, Counting, Dimension, Facets, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind,
+    Close, Counting, Dimension, Ends, Facets, Filter, Group, Hit, IndexHandle, IndexSearcher, Kind,
     Places, Reached, Row, Segments, Sums, Unit,
 };
 use crate::live::{self, AsOf, Live, LiveMember};
@@ -14,6 +14,7 @@ use crate::statement::{Statement, in_force};
 use flow::book::Entry;
 use iati::activity::Activity;
 use iati::read::{Context, Tree};
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +39,9 @@ pub struct Ledger {
     pub(crate) lent: Lent,
     /// The import that views reach to, and no further; `u64::MAX` for the newest.
     held_at: AtomicU64,
+    /// How often the books of a large ledger were laid beside each other: pages that
+    /// mention it only once it is done are others then.
+    pub(crate) laid: AtomicU64,
     heads: Mutex<Option<(Reached, Arc<Heads>)>>,
     places: Mutex<Option<(Segments, Arc<Places>)>>,
 }
@@ -85,6 +89,7 @@ impl Ledger {
             folder: folder.to_owned(),
             lent: Lent::default(),
             held_at: AtomicU64::new(u64::MAX),
+            laid: AtomicU64::new(0),
             ready: Mutex::new(Vec::new()),
             findings: Findings::default(),
             heads: Mutex::new(None),
@@ -132,8 +137,9 @@ impl Ledger {
         let (said, last) = (record.said()?, record.last_seq()?);
         let seq = reached.seq.min(self.held_at());
         let link = record.link_in_digits(seq)?.unwrap_or_default();
+        let laid = self.laid.load(Ordering::Acquire);
         Ok(Mark {
-            published: format!("{seq}-{link}-{}", u8::from(last > seq)),
+            published: format!("{seq}-{link}-{}-{laid}", u8::from(last > seq)),
             said: format!("{}-{}", said.statement, said.tombstone),
         })
     }
@@ -161,10 +167,16 @@ impl Ledger {
 
     fn view_up_to(&self, at: &AsOf, most: u64) -> Result<View<'_>> {
         let (searcher, reached) = self.index.searcher()?;
+        if reached.is_of_other_make {
+            return Err(Error::OtherMake(self.index.path().to_owned()));
+        }
         if reached.seq > 0 && !self.record().is_at(&reached)? {
             return Err(Error::Astray(self.index.path().to_owned()));
         }
         let on_record = self.record().said()?;
+        if reached.tombstone > on_record.tombstone {
+            return Err(Error::Astray(self.index.path().to_owned()));
+        }
         // What was taken out of the record is not to be told from the index.
         if reached.tombstone < on_record.tombstone {
             return Err(Error::Redacting(self.folder.clone()));
@@ -384,6 +396,16 @@ impl View<'_> {
         self.searcher.select(kind, filter, &self.live)
     }
 
+    /// The live activities that answer a filter and end on a day from `first` to `last`,
+    /// the next first; those with one of the statuses `but` are passed over, wherever
+    /// they end.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn ends(&self, filter: &Filter, first: Date, last: Date, but: &[&str]) -> Result<Ends> {
+        self.searcher.ends(filter, [first, last], but, &self.live)
+    }
+
     /// How many of the live activities that answer a filter there are under each label:
     /// of each topic the `most` commonest.
     ///
@@ -414,9 +436,8 @@ impl View<'_> {
         let version = self.member(hit).head.id;
         let unit = self.unit(version)?;
         T::of(&unit, hit.ordinal as usize).ok_or_else(|| {
-            Error::Damaged(format!(
-                "the index: version {version} does not hold what it should; counterfoil ledger rebuild"
-            ))
+            let what = format!("version {version} does not hold what it should");
+            self.searcher.lacks(&what)
         })
     }
 

@@ -9,6 +9,7 @@ use crate::index::{self, IndexWriter, Reached};
 use crate::record::Record;
 use crate::statement::{Corrections, in_force, sensitive};
 use iati::redact::{Also, Rules};
+use rayon::prelude::*;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,12 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// Publications between two commits of the index.
 const STEP: u64 = 200;
+
+/// Bytes of source that are derived together.
+const BATCH: usize = 4 << 20;
+
+/// Is told how many versions of how many are indexed.
+pub type Watch<'a> = dyn Fn(u64, u64) + 'a;
 
 /// Writes to one ledger. There is one at a time, over all processes.
 pub struct Writer {
@@ -50,6 +57,8 @@ pub struct Found {
     pub caught_up: u64,
     /// The index was of another state of the record and was begun again.
     pub is_index_new: bool,
+    /// Of how many versions the whole index was made when the writer came.
+    pub made_of: Option<u64>,
 }
 
 /// The lock. Its file says that somebody is at work: where the lock is free and that
@@ -70,6 +79,10 @@ impl Writer {
     /// Another writer is at work, the folder belongs to something else, or the
     /// disk fails.
     pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_watched(folder, &|_, _| ())
+    }
+
+    fn open_watched(folder: &Path, watch: &Watch<'_>) -> Result<Self> {
         let io = |source| Error::Io {
             path: folder.to_owned(),
             source,
@@ -95,7 +108,8 @@ impl Writer {
             lock,
         };
         let reached = writer.index.reached().seq;
-        writer.catch_up()?;
+        let versions = writer.catch_up(watch)?;
+        writer.found.made_of = versions.filter(|_| writer.found.is_index_new || reached == 0);
         writer.found.was_cut = was_cut;
         writer.found.publications = writer.record.last_seq()?;
         writer.found.caught_up = writer.found.publications.saturating_sub(reached);
@@ -103,14 +117,15 @@ impl Writer {
         Ok(writer)
     }
 
-    /// As [`Self::open`]; while another writer is at work, it is waited for so long.
+    /// As [`Self::open`]; while another writer is at work, it is waited for so long, and
+    /// while versions that are not in the index yet are brought into it, it is told.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_in_turn(folder: &Path, patience: Duration) -> Result<Self> {
+    pub fn open_in_turn(folder: &Path, patience: Duration, watch: &Watch<'_>) -> Result<Self> {
         let began = Instant::now();
         loop {
-            match Self::open(folder) {
+            match Self::open_watched(folder, watch) {
                 Err(Error::Busy(_)) if began.elapsed() < patience => std::thread::sleep(LOOK),
                 opened => return opened,
             }
@@ -121,6 +136,15 @@ impl Writer {
     #[must_use]
     pub fn found(&self) -> Found {
         self.found
+    }
+
+    /// Under which names its publications came, refused ones too.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn sources(&self) -> Result<Vec<String>> {
+        let all = self.record.publications()?.into_iter();
+        Ok(all.map(|p| p.source).collect())
     }
 
     /// The ledger's folder.
@@ -138,18 +162,22 @@ impl Writer {
         });
     }
 
-    /// Throws the index away and derives it again from the record.
+    /// Throws the index away and derives it again from the record, unless that was
+    /// done already when this writer was opened; says of how many versions.
     ///
     /// # Errors
     /// The disk fails or the record is damaged.
-    pub fn rebuild(&mut self) -> Result<u64> {
+    pub fn rebuild(&mut self, watch: &Watch<'_>) -> Result<u64> {
+        if let Some(versions) = self.found.made_of {
+            return Ok(versions);
+        }
         self.index.clear()?;
-        self.catch_up()
+        Ok(self.catch_up(watch)?.unwrap_or(0))
     }
 
-    /// Indexes what the record has and the index has not; says how many
-    /// versions that were.
-    pub(crate) fn catch_up(&mut self) -> Result<u64> {
+    /// Indexes what the record has and the index has not; says how many versions that
+    /// were, or `None` if it had all.
+    pub(crate) fn catch_up(&mut self, watch: &Watch<'_>) -> Result<Option<u64>> {
         self.forget_a_stray_index()?;
         let reached = self.index.reached().clone();
         let last = self.record.last_seq()?;
@@ -157,7 +185,7 @@ impl Writer {
             .record
             .redacted_versions(reached.tombstone, reached.seq)?;
         if reached.seq >= last && reached.tombstone >= self.record.said()?.tombstone {
-            return Ok(0);
+            return Ok(None);
         }
         if !redacted.is_empty() {
             self.index.collect()?;
@@ -167,25 +195,58 @@ impl Writer {
         }
         let mut missing = self.record.versions_after(reached.seq)?;
         missing.extend(&redacted);
-        for version in &missing {
-            let body = self.record.body(*version)?;
-            for doc in index::derive_stored(body)? {
-                self.index.add(&doc.of_version(*version))?;
-            }
-        }
+        self.derive(&missing, watch)?;
         self.commit_index(last)?;
         if !redacted.is_empty() {
             // What was taken out stays in the files until they are merged.
             self.index.merge()?;
         }
-        Ok(missing.len() as u64)
+        Ok(Some(missing.len() as u64))
+    }
+
+    /// Puts versions of the record into the index: read one after the other, derived on
+    /// all cores, some at a time.
+    fn derive(&mut self, versions: &[u64], watch: &Watch<'_>) -> Result<()> {
+        let mut done = 0;
+        let mut left = versions;
+        while !left.is_empty() {
+            let mut batch = Vec::new();
+            let mut size = 0;
+            while let Some((version, rest)) = left.split_first() {
+                let body = self.record.packed(*version)?;
+                size += body.size();
+                batch.push((*version, body));
+                left = rest;
+                if size >= BATCH {
+                    break;
+                }
+            }
+            done += batch.len() as u64;
+            let docs = batch.into_par_iter().map(|(version, body)| {
+                let docs = index::derive_stored(body.unpack()?)?;
+                Ok((version, docs))
+            });
+            for (version, docs) in docs.collect::<Result<Vec<_>>>()? {
+                for doc in docs {
+                    self.index.add(&doc.of_version(version))?;
+                }
+            }
+            watch(done, versions.len() as u64);
+        }
+        Ok(())
     }
 
     /// An index that was derived from another state of the record (a record put
     /// back from a copy, a log cut by a failing disk) is begun again.
     fn forget_a_stray_index(&mut self) -> Result<()> {
         let reached = self.index.reached();
-        if reached.seq == 0 || self.record.is_at(reached)? {
+        if reached.seq == 0 {
+            return Ok(());
+        }
+        // It follows redactions that this record knows nothing of: it would take the
+        // next ones for those.
+        let is_ahead = reached.tombstone > self.record.said()?.tombstone;
+        if !is_ahead && self.record.is_at(reached)? {
             return Ok(());
         }
         self.found.is_index_new = true;
@@ -214,7 +275,7 @@ impl Writer {
     pub(crate) fn forget_uncommitted(&mut self) -> Result<()> {
         self.index.rollback()?;
         self.waiting = 0;
-        self.catch_up().map(|_| ())
+        self.catch_up(&|_, _| ()).map(|_| ())
     }
 
     /// Takes in what was said.

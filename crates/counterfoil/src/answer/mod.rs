@@ -108,7 +108,34 @@ pub enum Cell {
 
 pub const NOT_STATED: Cell = Cell::Missing("not stated");
 
+/// A part of a whole in per cent, to one decimal: never 0 or 100 for what only comes near.
+pub fn per_cent(part: u64, whole: u64) -> Option<String> {
+    let tenths = (u128::from(part) * 2000).checked_div(whole.into())?;
+    let tenths = match tenths.div_ceil(2) {
+        0 if part > 0 => 1,
+        1000 if part < whole => 999,
+        tenths => tenths,
+    };
+    Some(match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        tenth => format!("{}.{tenth}", tenths / 10),
+    })
+}
+
 impl Cell {
+    /// A part of a whole in per cent, if there is a whole.
+    pub fn part_of(part: u64, whole: u64) -> Option<Self> {
+        per_cent(part, whole).map(Self::percent)
+    }
+
+    /// So many of a hundred.
+    pub fn percent(value: impl std::fmt::Display) -> Self {
+        Self::Figure {
+            value: value.to_string(),
+            unit: "%".to_owned(),
+        }
+    }
+
     /// A text or a word of ours, as data has it.
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -341,7 +368,13 @@ impl About {
         };
         match given.or_else(newest) {
             Some(day) => say!("On {day}", day),
-            None => say!("In a ledger without publications"),
+            None => match view.waiting() {
+                Ok(n) if n > 0 => say!(
+                    "While {n: # publication is|# publications are} not answerable yet",
+                    n
+                ),
+                _ => say!("In a ledger without publications"),
+            },
         }
     }
 

@@ -77,8 +77,18 @@ impl Demo {
 /// # Errors
 /// The disk fails, or the folder is another's.
 pub fn make(folder: &Path) -> Result<Tally> {
-    let mut writer = Writer::open(folder)?;
     let files = demo::publications();
+    let mut writer = Writer::open(folder)?;
+    let own = |source: &str| {
+        let mut names = files.iter().map(|f| format!("{}/{}", f.publisher, f.name));
+        names.any(|name| name == source)
+    };
+    if writer.sources()?.iter().any(|source| !own(source)) {
+        return Err(Error::asked(format!(
+            "{} holds publications that are not invented; name another folder with --ledger",
+            folder.display()
+        )));
+    }
     let bar = bar(files.len() as u64);
     let mut tally = Tally::default();
     for file in &files {

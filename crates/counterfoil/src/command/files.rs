@@ -1,6 +1,7 @@
 //! Which files a command is to read.
 
 use crate::error::{Error, Result};
+use ledger::error::in_words;
 use std::path::{Path, PathBuf};
 
 /// A file to read, under the name that the user would give it.
@@ -44,7 +45,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Files> {
             Ok(_) => files.to_read.push(found(path)),
             Err(e) => files
                 .missing
-                .push((path.display().to_string(), e.to_string())),
+                .push((path.display().to_string(), in_words(&e))),
         }
     }
     Ok(files)
@@ -63,16 +64,18 @@ fn walk(folder: &Path, files: &mut Files) {
         Err(e) => {
             files
                 .missing
-                .push((folder.display().to_string(), e.to_string()));
+                .push((folder.display().to_string(), in_words(&e)));
             return;
         }
     };
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
     paths.sort();
     for path in paths {
-        if path.is_dir() {
+        // A link to a folder may lead back to one above it; a pipe has no end.
+        let kind = std::fs::symlink_metadata(&path).map(|meta| meta.file_type());
+        if kind.is_ok_and(|kind| kind.is_dir()) {
             walk(&path, files);
-        } else if is_xml(&path) {
+        } else if is_xml(&path) && std::fs::metadata(&path).map_or(true, |meta| meta.is_file()) {
             files.to_read.push(found(&path));
         } else {
             files.passed_over.push(path.display().to_string());

@@ -123,7 +123,7 @@ impl Import {
         for name in found.passed_over.iter().filter(|n| !bulk.has_used(n)) {
             writeln!(
                 out,
-                "passed over  {name}: its name does not end in .xml, .xml.gz or .xml.zst"
+                "passed over  {name}: by its name no XML (.xml, .xml.gz, .xml.zst), or a link to a folder"
             )?;
         }
         for name in not_had {
@@ -136,7 +136,7 @@ impl Import {
         if checked.iter().any(|c| c.outcome.refused) && found.missing.is_empty() {
             return Ok(ExitCode::from(1));
         }
-        Ok(status(&found.missing))
+        Ok(status(&found.missing, &tally.refused))
     }
 
     /// Reads the workbooks that are named, before a ledger is opened for them.
@@ -189,7 +189,10 @@ fn keep(writer: &mut Writer, checked: &Checked, given: &Given, tally: &mut Tally
         if checked.programme.is_some() {
             return Ok(());
         }
-        let why = "nothing of it can be kept; its faults are listed above".to_owned();
+        let why = match checked.outcome.rows {
+            0 => "nothing is filled in yet".to_owned(),
+            _ => "nothing of it can be kept; its faults are listed above".to_owned(),
+        };
         tally.refused.push((checked.name.clone(), why));
         return Ok(());
     };
@@ -252,13 +255,14 @@ fn is_empty(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|meta| meta.len() == 0)
 }
 
-/// 0 when the run came to its end, 2 when a path that was named is not there,
-/// 130 when it was stopped.
-fn status(missing: &[(String, String)]) -> ExitCode {
-    match (is_interrupted(), missing) {
-        (true, _) => ExitCode::from(130),
-        (false, []) => ExitCode::SUCCESS,
-        (false, _) => ExitCode::from(2),
+/// 0 when all was kept, 1 when something was refused, 2 when a path that was named is not
+/// there, 130 when it was stopped.
+fn status(missing: &[(String, String)], refused: &[(String, String)]) -> ExitCode {
+    match (is_interrupted(), missing, refused) {
+        (true, ..) => ExitCode::from(130),
+        (_, [], []) => ExitCode::SUCCESS,
+        (_, [], _) => ExitCode::from(1),
+        (..) => ExitCode::from(2),
     }
 }
 

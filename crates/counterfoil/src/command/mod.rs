@@ -149,7 +149,10 @@ pub fn complain(error: &Error) {
     let mut text = format!("counterfoil: {}", sentence(&error.to_string()));
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        let cause_text = cause.to_string();
+        let cause_text = match cause.downcast_ref::<std::io::Error>() {
+            Some(disk) => ::ledger::error::in_words(disk),
+            None => cause.to_string(),
+        };
         if !text.contains(&cause_text) {
             text.push_str(&format!("\n  because: {cause_text}"));
         }
@@ -228,7 +231,10 @@ fn open_writer(folder: &std::path::Path) -> Result<Writer> {
 
 /// As [`open_writer`]; another writer is waited for so long.
 fn open_in_turn(folder: &std::path::Path, patience: std::time::Duration) -> Result<Writer> {
-    let writer = Writer::open_in_turn(folder, patience)?;
+    let bar = ledger::bar(ledger::TO_INDEX);
+    let writer = Writer::open_in_turn(folder, patience, &|done, of| ledger::follow(&bar, done, of));
+    bar.finish_and_clear();
+    let writer = writer?;
     let found = writer.found();
     if found.was_cut {
         note(&format!(
@@ -245,6 +251,30 @@ fn open_in_turn(folder: &std::path::Path, patience: std::time::Duration) -> Resu
         ));
     }
     Ok(writer)
+}
+
+/// A file of text, no longer than `most` bytes.
+fn text_of(path: &std::path::Path, most: u64, what: &str) -> Result<String> {
+    let io = |source| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let size = std::fs::metadata(path).map_err(io)?.len();
+    if size > most {
+        let shown = path.display();
+        return Err(Error::asked(format!(
+            "{shown}: {size} bytes are too many for {what}; {most} are the most"
+        )));
+    }
+    let bytes = std::fs::read(path).map_err(io)?;
+    String::from_utf8(bytes).map_err(|e| Error::Asked {
+        message: format!(
+            "{}: byte {} is not in UTF-8",
+            path.display(),
+            e.utf8_error().valid_up_to() + 1
+        ),
+        hint: Some(format!("{what} is text in UTF-8: save it so")),
+    })
 }
 
 static INTERRUPTS: AtomicU8 = AtomicU8::new(0);

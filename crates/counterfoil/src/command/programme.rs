@@ -80,15 +80,7 @@ impl Programme {
 
 /// A text from a file, without a byte order mark.
 fn text(path: &Path) -> Result<String> {
-    let shown = path.display();
-    let size = std::fs::metadata(path).map_or(0, |m| m.len());
-    if size > LARGEST {
-        return Err(Error::asked(format!(
-            "{shown}: {size} bytes are too many for a programme’s text; {LARGEST} are the most"
-        )));
-    }
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Error::asked(format!("{shown}: cannot be read: {e}; it is text in UTF-8")))?;
+    let text = super::text_of(path, LARGEST, "a programme’s text")?;
     Ok(text
         .strip_prefix('\u{feff}')
         .map_or(text.clone(), str::to_owned))

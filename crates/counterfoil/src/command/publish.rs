@@ -4,6 +4,7 @@ use super::ledger::bar;
 use super::{LedgerArg, is_interrupted, listen_for_interrupts, note, output};
 use crate::answer::counted;
 use crate::error::{Error, Result};
+use crate::export::Target;
 use crate::question::Moment;
 use clap::{Args, ValueEnum};
 use iati::position::Position;
@@ -12,7 +13,7 @@ use iati::read::{Tree, UnitKind};
 use ledger::{Ledger, LiveMember, View};
 use serde_json::json;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -71,12 +72,15 @@ impl Publish {
         listen_for_interrupts("stopping; nothing is written");
         // Nothing stands under the name, and nothing goes into a pipe, before all of it
         // is there.
-        let folder = self
-            .output
-            .as_deref()
-            .map_or_else(std::env::temp_dir, folder_of);
-        let mut new = beside(&folder)?;
-        let mut out = BufWriter::new(new.as_file_mut());
+        let mut target = match &self.output {
+            Some(path) => Some(Target::open(Some(path), false)?),
+            None => None,
+        };
+        let mut held = tempfile::tempfile().map_err(|e| io(&std::env::temp_dir(), e))?;
+        let mut out: Box<dyn Write> = match &mut target {
+            Some(target) => target.writer()?,
+            None => Box::new(BufWriter::new(held.try_clone()?)),
+        };
         let counts = self.write(&members, &view, &mut out)?;
         out.flush()?;
         drop(out);
@@ -97,14 +101,12 @@ impl Publish {
             note("--strict: nothing is written");
             return Ok(ExitCode::from(1));
         }
-        match &self.output {
-            Some(path) => {
-                new.as_file().sync_all()?;
-                new.persist(path).map_err(|e| e.error)?;
-            }
+        match target {
+            Some(target) => target.finish()?,
             None => {
                 let mut out = output();
-                std::io::copy(&mut new.reopen()?, &mut out)?;
+                held.rewind()?;
+                std::io::copy(&mut held, &mut out)?;
                 out.flush()?;
             }
         }
@@ -151,7 +153,7 @@ impl Publish {
             Mode::Strict
         };
         let mut notes = match &self.notes {
-            Some(path) => Some(BufWriter::new(File::create(path)?)),
+            Some(path) => Some(BufWriter::new(File::create(path).map_err(|e| io(path, e))?)),
             None => None,
         };
         let bar = bar("written");
@@ -260,20 +262,9 @@ fn line(
     })
 }
 
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
+fn io(path: &Path, source: std::io::Error) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        source,
     }
-}
-
-/// A new file in a folder.
-fn beside(folder: &Path) -> Result<tempfile::NamedTempFile> {
-    let made = tempfile::Builder::new()
-        .prefix(".counterfoil-")
-        .tempfile_in(folder);
-    made.map_err(|e| Error::Asked {
-        message: format!("cannot write to {}: {e}", folder.display()),
-        hint: Some("name a file in a folder that is there with --output".to_owned()),
-    })
 }

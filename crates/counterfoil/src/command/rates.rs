@@ -85,21 +85,10 @@ struct Show {
 /// # Errors
 /// The file cannot be read, or is no such table: with its line.
 pub fn read(path: &Path) -> Result<Table> {
-    let shown = path.display();
-    let size = std::fs::metadata(path).map_or(0, |m| m.len());
-    if size > LARGEST {
-        return Err(Error::asked(format!(
-            "{shown}: {size} bytes are too many for a table of rates; {LARGEST} are the most"
-        )));
-    }
-    let text = std::fs::read_to_string(path).map_err(|e| {
-        Error::asked(format!(
-            "{shown}: cannot be read: {e}; a table is text in UTF-8"
-        ))
-    })?;
+    let text = super::text_of(path, LARGEST, "a table of rates")?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
     Table::parse(&text, &name.unwrap_or_default())
-        .map_err(|fault| Error::asked(format!("{shown}:{fault}")))
+        .map_err(|fault| Error::asked(format!("{}:{fault}", path.display())))
 }
 
 impl Rates {

@@ -3,6 +3,7 @@
 use super::{LedgerArg, output};
 use crate::dossier::{self, Subject, Wanted};
 use crate::error::{Error, Result};
+use crate::export::Target;
 use crate::programme::Which;
 use crate::question::Moment;
 use crate::question::indicators::Small;
@@ -115,12 +116,12 @@ impl Report {
             }
             Some(path) => {
                 // Whole or not at all.
-                let mut made = Vec::new();
-                write(&mut made)?;
-                std::fs::write(path, made).map_err(|source| Error::Io {
-                    path: path.clone(),
-                    source,
-                })?;
+                let mut target = Target::open(Some(path), false)?;
+                let mut out = target.writer()?;
+                write(&mut out)?;
+                out.flush()?;
+                drop(out);
+                target.finish()?;
             }
         }
         Ok(())

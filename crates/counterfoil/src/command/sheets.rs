@@ -1,6 +1,7 @@
 //! `counterfoil import` of a workbook or a folder of text files: checked as a whole, every
 //! fault named by its cell, and what is right kept as a publication.
 
+use super::check::made;
 use crate::answer::{counted, grouped};
 use crate::error::{Error, Result};
 use crate::sheet::{self, Opened};
@@ -93,6 +94,8 @@ pub struct Checked {
     pub made: Option<Made>,
     /// The text of the programme, if there are rows of one and they are right.
     pub programme: Option<String>,
+    /// What the checks of published data say of what is to be kept.
+    pub found: Vec<made::Found>,
 }
 
 impl Checked {
@@ -121,9 +124,16 @@ pub fn check(path: &Path, args: &SheetArgs) -> Result<Checked> {
         })?;
     }
     if let Some(copy) = &args.annotate {
+        if same_file(copy, path) {
+            return Err(Error::asked(format!(
+                "--annotate {}: that is the workbook itself; name another file",
+                copy.display()
+            )));
+        }
         sheet::annotate(copy, &book, &outcome)?;
     }
     let xml = std::mem::take(&mut outcome.xml);
+    let found = made::findings(&xml, jiff::Timestamp::now());
     let made = (!xml.is_empty()).then(|| Made {
         xml: xml.into_bytes().into(),
         sha256: noted(sha256, args),
@@ -135,7 +145,13 @@ pub fn check(path: &Path, args: &SheetArgs) -> Result<Checked> {
         outcome,
         made,
         programme,
+        found,
     })
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    real(one).is_some_and(|one| real(other) == Some(one))
 }
 
 /// The text of the programme, if there are rows of one; its faults join the others.
@@ -183,6 +199,19 @@ pub fn tell(checked: &Checked, out: &mut dyn Write) -> Result<()> {
     for fault in &outcome.faults {
         writeln!(out, "  {fault}")?;
     }
+    for found in &checked.found {
+        writeln!(
+            out,
+            "  as published {} {}: {}; in {}",
+            found.severity,
+            found.rule,
+            found.message,
+            found.units()
+        )?;
+    }
+    for settled in &outcome.settled {
+        writeln!(out, "  read as      {settled}")?;
+    }
     for left in &outcome.left_out {
         writeln!(
             out,
@@ -199,12 +228,26 @@ pub fn tell(checked: &Checked, out: &mut dyn Write) -> Result<()> {
         )?;
     }
     let faults = counted(outcome.faults.len() as u64, "fault", "faults");
+    let faults = match checked.found.len() as u64 {
+        0 => faults,
+        n => format!(
+            "{faults}; as published, {} a fault",
+            counted(n, "rule finds", "rules find")
+        ),
+    };
     let of = match outcome.kind {
         Some(iati::read::UnitKind::Organisation) => {
             counted(outcome.units, "organisation", "organisations")
         }
         _ => counted(outcome.units, "activity", "activities"),
     };
+    if outcome.rows == 0 && outcome.faults.is_empty() && !outcome.refused {
+        writeln!(
+            out,
+            "{name}: nothing is filled in yet; write below the examples, which are not read, and import it again"
+        )?;
+        return Ok(());
+    }
     match outcome.refused {
         true => writeln!(out, "{name}: refused, nothing of it is stored; {faults}")?,
         false => writeln!(

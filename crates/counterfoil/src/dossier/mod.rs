@@ -259,7 +259,12 @@ fn made(open: &Open<'_>, about: &About, currency: &str) -> Vec<(&'static str, St
         (
             phrase("Moment"),
             match (&asked.published, asked.known) {
-                (Some(day), _) => say!("what was published by {day}", day),
+                (Some(day), Some(import)) => say!(
+                    "what was published by {day} and known at import {import}",
+                    day,
+                    import = import.to_string()
+                ),
+                (Some(day), None) => say!("what was published by {day}", day),
                 (None, Some(import)) => say!(
                     "what was known at import {import}",
                     import = import.to_string()

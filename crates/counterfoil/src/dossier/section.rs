@@ -63,23 +63,24 @@ pub fn of_some(
             ColumnKind::Money | ColumnKind::Figure | ColumnKind::Count
         ),
     });
-    let mut made = Vec::new();
-    let mut read = 0;
-    for row in rows.take(MOST) {
+    let mut made: Vec<Vec<String>> = Vec::new();
+    let mut wanted = 0u64;
+    for row in rows {
         let row = row?;
-        read += 1;
         if !is_wanted(&all, &row) {
             continue;
         }
-        let cells = chosen.iter().map(|at| words(&row[*at]));
-        made.push(cells.collect());
+        wanted += 1;
+        if made.len() < MOST {
+            made.push(chosen.iter().map(|at| words(&row[*at])).collect());
+        }
     }
     let mut notes = about.caveats.clone();
-    if about.total > read {
+    if wanted > made.len() as u64 {
         notes.push(say!(
             "{some} of {all} rows stand here; “counterfoil ask {question}” has all",
-            some = read.to_string(),
-            all = about.total.to_string(),
+            some = made.len().to_string(),
+            all = wanted.to_string(),
             question = about.question
         ));
     }

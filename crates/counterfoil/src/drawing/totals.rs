@@ -24,8 +24,11 @@ pub fn totals(about: &About, by: &[By], lines: &[Line], view: &View<'_>) -> Opti
     let at = |of: By| by.iter().position(|b| *b == of);
     let kind = at(By::Type)?;
     let mut currencies: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, currency, _) in lines {
-        *currencies.entry(currency.as_deref()?).or_default() += 1;
+    for currency in lines
+        .iter()
+        .filter_map(|(_, currency, _)| currency.as_deref())
+    {
+        *currencies.entry(currency).or_default() += 1;
     }
     let mut most: Vec<(&str, usize)> = currencies.into_iter().collect();
     most.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));

@@ -19,6 +19,8 @@ struct Part {
     name: PathBuf,
     part: PathBuf,
     is_named: bool,
+    /// The name is that of a device or a pipe: nothing takes its place.
+    is_direct: bool,
 }
 
 fn io(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
@@ -30,20 +32,27 @@ fn io(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
 
 impl Part {
     fn of(name: &Path) -> Self {
+        let is_direct = std::fs::metadata(name).is_ok_and(|meta| !meta.is_file());
         let mut part = name.as_os_str().to_owned();
-        part.push(PART);
+        if !is_direct {
+            part.push(PART);
+        }
         Self {
             name: name.to_owned(),
             part: PathBuf::from(part),
             is_named: false,
+            is_direct,
         }
     }
 
     fn create(&self) -> Result<File> {
-        File::create(&self.part).map_err(io(&self.part))
+        File::create(&self.part).map_err(io(&self.name))
     }
 
     fn name(mut self) -> Result<()> {
+        if self.is_direct {
+            return Ok(());
+        }
         let synced = File::open(&self.part).and_then(|file| file.sync_all());
         synced.map_err(io(&self.part))?;
         std::fs::rename(&self.part, &self.name).map_err(io(&self.name))?;
@@ -54,7 +63,7 @@ impl Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        if !self.is_named {
+        if !self.is_named && !self.is_direct {
             // What cannot be removed is written over by the next export of that name.
             let _ = std::fs::remove_file(&self.part);
         }

@@ -224,7 +224,7 @@ fn share(slot: &Slot<'_>) -> Cell {
 
 fn rate(piece: &Piece<'_, '_>) -> Cell {
     match &piece.flow.converted {
-        None => Cell::Missing("as published"),
+        None => Cell::Word("as published"),
         Some(Err(why)) => Cell::Unknown(tongue::say(&why.said())),
         Some(Ok(c)) => {
             let rate = c.rate.round_sf(9).unwrap_or(c.rate).normalize();

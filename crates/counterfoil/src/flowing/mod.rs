@@ -46,7 +46,7 @@ pub struct FlowArgs {
     #[arg(long, value_name = "NAME|FILE")]
     pub rates: Option<String>,
     /// In US dollars of this year's prices
-    #[arg(long, value_name = "YYYY")]
+    #[arg(long, value_name = "YYYY", value_parser = crate::question::unknown::year)]
     pub prices: Option<i16>,
     /// Month in which the years of the report begin, 01 to 12
     #[arg(long, value_name = "MM", default_value = "01")]

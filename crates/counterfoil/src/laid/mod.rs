@@ -88,6 +88,13 @@ pub struct Between {
 }
 
 impl Between {
+    /// Whether nobody is named.
+    pub fn is_open(&self) -> bool {
+        [&self.giver, &self.receiver, &self.organisation]
+            .iter()
+            .all(|asked| asked.is_none())
+    }
+
     /// Whether lines between these two are asked for.
     pub fn takes(&self, giver: &Organisation, receiver: &Organisation) -> bool {
         let fits = |asked: &Option<String>, one: &Organisation| {
@@ -259,9 +266,5 @@ pub fn confidence(of: f64) -> Cell {
 
 /// A part of a whole in per cent, one decimal; nothing of nothing is not stated.
 pub fn per_cent(part: u64, whole: u64) -> Cell {
-    if whole == 0 {
-        return Cell::Missing("–");
-    }
-    let tenths = (u128::from(part) * 2000 / u128::from(whole)).div_ceil(2);
-    Cell::Text(format!("{}.{} %", tenths / 10, tenths % 10))
+    Cell::part_of(part, whole).unwrap_or(Cell::Missing("–"))
 }

@@ -210,6 +210,8 @@ pub fn open_in_words(open: &Open) -> &'static str {
         Why::NotThisDirection => phrase("the other side tells no money of this direction"),
         Why::NotThisPartner => phrase("the other side tells nothing of this partner"),
         Why::NotThisPeriod => phrase("the other side’s books do not reach to this date"),
-        Why::NoAmount => phrase("its amount is missing, nought or too large to compare"),
+        Why::NoAmount => {
+            phrase("its amount is missing, nought or too large to compare, or has no currency")
+        }
     }
 }

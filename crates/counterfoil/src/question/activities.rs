@@ -18,7 +18,11 @@ pub struct Activities {
 
 const COLUMNS: &[Column] = &[
     Column::new("activity", K::Text, "Its identifier"),
-    Column::new("title", K::Text, "In English where there is one"),
+    Column::new(
+        "title",
+        K::Text,
+        "In the reader’s language where there is one",
+    ),
     Column::new("reporter", K::Coded, "The organisation that reports it"),
     Column::new("status", K::Coded, "Activity status"),
     Column::new("start", K::Date, "Actual start, else planned"),

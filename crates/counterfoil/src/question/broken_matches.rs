@@ -54,7 +54,13 @@ impl Question for BrokenMatches {
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let day = iati::date::parse(&self.since)
-            .map_err(|why| Error::asked(say!("--since “{day}”: {why}", day = self.since, why)))?
+            .map_err(|why| {
+                Error::asked(say!(
+                    "--since “{day}”: {why}",
+                    day = self.since,
+                    why = tongue::words(&why)
+                ))
+            })?
             .to_string();
         let before = view.at_moment(&AsOf {
             published: Some(day.clone()),

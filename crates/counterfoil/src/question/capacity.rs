@@ -51,7 +51,7 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new(
         "value_share",
-        K::Text,
+        K::Figure,
         "The recipient’s value of the donor’s",
     )
     .detail(),
@@ -152,7 +152,7 @@ fn row(open: &Open<'_>, item: &Item) -> Row {
         days(Book::Recipient),
         value(Book::Donor),
         value(Book::Recipient),
-        share.map_or(Cell::Missing("–"), |s| Cell::Text(format!("{s} %"))),
+        share.map_or(Cell::Missing("–"), Cell::percent),
         Cell::text(Some(item.sources.join(", ")).filter(|s| !s.is_empty())),
     ]
 }

@@ -187,7 +187,13 @@ impl Changes {
 
     fn read(&self) -> Result<Asked> {
         let since = self.since.as_deref().map(|text| {
-            let wrong = |why| Error::asked(say!("--since “{day}”: {why}", day = text, why));
+            let wrong = |why: String| {
+                Error::asked(say!(
+                    "--since “{day}”: {why}",
+                    day = text,
+                    why = tongue::words(&why)
+                ))
+            };
             iati::date::parse(text).map_err(wrong)
         });
         Ok(Asked {

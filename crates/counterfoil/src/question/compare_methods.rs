@@ -41,7 +41,7 @@ impl Question for CompareMethods {
     const NAME: &'static str = "compare-methods";
     const ABOUT: &'static str =
         "One total under every method, and the rows that make the difference";
-    const ROWS: &'static str = "{n: One row|# compare methods}";
+    const ROWS: &'static str = "{n: One row|# totals and elements}";
     const EXAMPLE: &'static [&'static str] = &["--series", "disbursement"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {

@@ -33,7 +33,7 @@ const COLUMNS: &[Column] = &[
     Column::new("received", K::Money, "What the recipient says it received"),
     Column::new(
         "paid_share",
-        K::Text,
+        K::Figure,
         "Paid of committed, in the donor’s book",
     ),
     Column::new(
@@ -159,7 +159,7 @@ fn row(
         money(sum(committed, Book::Donor, currency)),
         money(sum(Some(paid), Book::Donor, currency)),
         money(sum(Some(paid), Book::Recipient, currency)),
-        share.map_or(Cell::Missing("–"), |s| Cell::Text(format!("{s} %"))),
+        share.map_or(Cell::Missing("–"), Cell::percent),
         count(Book::Donor),
         count(Book::Recipient),
         note(matrix, paid),

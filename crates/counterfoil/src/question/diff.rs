@@ -48,7 +48,7 @@ struct Compared {
 impl Question for Diff {
     const NAME: &'static str = "diff";
     const ABOUT: &'static str = "What changed between two publications, or between two days";
-    const ROWS: &'static str = "{n: One row|# diff}";
+    const ROWS: &'static str = "{n: One row|# changes}";
     const EXAMPLE: &'static [&'static str] = &["2025-06-30", "2025-12-31"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -224,7 +224,7 @@ fn side_day(text: &str) -> Result<Date> {
         message: say!(
             "“{text}” is neither the number of a publication nor a day: {why}",
             text,
-            why
+            why = tongue::words(&why)
         ),
         hint: Some(say!(
             "give two numbers that “counterfoil ask publications” lists, or two days"

@@ -149,12 +149,15 @@ impl Question for Differences {
         let ranks = lines.filter_map(|l| laid.rank(*l));
         about.rests_on(view.live().sources_at(ranks));
         if self.category.is_empty() {
-            let all = laid.all.told.open.iter();
-            let left_out = all.filter(|o| o.category == Category::NotExpected).count() as u64;
-            about.caveats.push(say!(
-                "{n: # transaction|# transactions} that only one side can tell {n: is|are} left out; --category not_expected shows them",
-                n = left_out
-            ));
+            let left_out = differences(&laid)
+                .filter(|d| d.category == Category::NotExpected && self.fits(d, &laid, day))
+                .count() as u64;
+            if left_out > 0 {
+                about.caveats.push(say!(
+                    "{n: # transaction|# transactions} that only one side can tell {n: is|are} left out; --category not_expected shows them",
+                    n = left_out
+                ));
+            }
         }
         let (columns, rows) = match self.by {
             Some(by) => grouped(by, &found, &laid, day),
@@ -179,12 +182,17 @@ impl Differences {
             true => d.category != Category::NotExpected,
             false => self.category.iter().any(|c| c == named),
         };
+        is_called && self.fits(d, laid, day)
+    }
+
+    /// Whether all but its category is as asked for.
+    fn fits(&self, d: &Difference<'_>, laid: &Laid<'_>, day: Date) -> bool {
         let [giver, receiver] = laid.ends(d.ends);
         let old = self
             .min_age
             .is_none_or(|least| d.age(day).is_some_and(|age| age >= least));
         let least = |least: Decimal| d.at_stake().is_some_and(|(value, _)| value >= least);
-        is_called && old && self.min_amount.is_none_or(least) && self.between.takes(giver, receiver)
+        old && self.min_amount.is_none_or(least) && self.between.takes(giver, receiver)
     }
 }
 

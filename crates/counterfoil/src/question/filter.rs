@@ -27,7 +27,7 @@ pub struct ActivityFilter {
     #[arg(long, value_name = "CODE")]
     pub status: Option<String>,
     /// Year in which it starts: as is actual, else as planned
-    #[arg(long, value_name = "YYYY")]
+    #[arg(long, value_name = "YYYY", value_parser = crate::question::unknown::year)]
     pub year: Option<String>,
 }
 
@@ -108,7 +108,7 @@ pub struct TransactionFilter {
     #[arg(long = "type", value_name = "CODE")]
     pub kind: Option<String>,
     /// Year of the transaction date
-    #[arg(long, value_name = "YYYY")]
+    #[arg(long, value_name = "YYYY", value_parser = crate::question::unknown::year)]
     pub year: Option<String>,
     /// Only amounts stated in this currency
     #[arg(long, value_name = "CODE")]

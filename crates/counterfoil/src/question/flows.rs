@@ -166,7 +166,7 @@ fn row(
 ) -> Row {
     let flow = piece.flow;
     let (first, last) = match &flow.when {
-        Ok(When::Day(day)) => (Cell::Text(day.to_string()), Cell::Missing("a day")),
+        Ok(When::Day(day)) => (Cell::Text(day.to_string()), Cell::Text(day.to_string())),
         Ok(When::Period(from, to)) => (Cell::Text(from.to_string()), Cell::Text(to.to_string())),
         Err(why) => (
             Cell::Unknown(tongue::say(&why.said())),
@@ -222,7 +222,7 @@ fn row(
             false => Cell::Word("no"),
         },
         match notes.is_empty() {
-            true => Cell::Missing("nothing"),
+            true => Cell::Word("nothing"),
             false => Cell::Text(tongue::clauses(&notes)),
         },
         By::Reporter.cell(&By::Reporter.label(piece, facts), view),

@@ -53,7 +53,7 @@ struct Walk {
 impl Question for History {
     const NAME: &'static str = "history";
     const ABOUT: &'static str = "What changed in an activity, publication by publication";
-    const ROWS: &'static str = "{n: One row|# history}";
+    const ROWS: &'static str = "{n: One row|# lines of its history}";
     const EXAMPLE: &'static [&'static str] = &["XI-IATI-DEMO-AMB-JOB-03"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {

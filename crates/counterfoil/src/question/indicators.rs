@@ -51,7 +51,7 @@ const COLUMNS: &[Column] = &[
     Column::new("title", K::Text, "What is counted"),
     Column::new("actual", K::Figure, "Of all that can be added"),
     Column::new("target", K::Figure, "At the end, of those that have one"),
-    Column::new("progress", K::Text, "The share of the way that is done"),
+    Column::new("progress", K::Figure, "The share of the way that is done"),
     Column::new("better", K::Text, "Whether more or less is better"),
     Column::new("indicators", K::Count, "How many tell of it"),
     Column::new("added", K::Count, "Of these, in the figure"),
@@ -237,7 +237,7 @@ fn row(group: &IndicatorGroup, rolled: &RollUp<'_>, small: &Small) -> Row {
         },
         match progress {
             _ if actual.is_hidden() => HIDDEN,
-            Some(progress) => Cell::Text(format!("{progress} %")),
+            Some(progress) => Cell::percent(progress),
             None => Cell::Missing("–"),
         },
         Cell::Word(match rolled.ascending {

@@ -12,6 +12,7 @@ pub mod coverage;
 mod decisions;
 pub mod diff;
 mod differences;
+mod ending;
 mod facets;
 mod faults;
 pub mod filter;
@@ -39,6 +40,7 @@ mod shares;
 mod totals;
 mod trace;
 mod transactions;
+pub mod unknown;
 
 use crate::answer::{About, Answer, Drawn};
 use crate::error::{Error, Result};
@@ -151,7 +153,12 @@ impl Entry {
     /// # Errors
     /// As [`Question::ask`].
     pub fn ask<'a>(&self, matches: &ArgMatches, view: &'a View<'_>) -> Result<Answer<'a>> {
-        (self.ask)(matches, view)
+        let mut answer = (self.ask)(matches, view)?;
+        if answer.about.total == 0 {
+            let unknown = unknown::told(matches, view)?;
+            answer.about.caveats.extend(unknown);
+        }
+        Ok(answer)
     }
 
     /// As [`ask`](Self::ask), with the picture of the answer if there is one.
@@ -211,6 +218,7 @@ pub const QUESTIONS: &[Entry] = &[
     Entry::of::<faults::Faults>(),
     Entry::of::<organisations::Organisations>(),
     Entry::of::<activities::Activities>(),
+    Entry::of::<ending::Ending>(),
     Entry::of::<facets::Facets>(),
     Entry::of::<places::Places>(),
     Entry::of::<transactions::Transactions>(),

@@ -96,11 +96,12 @@ impl Question for Organisations {
     const EXAMPLE: &'static [&'static str] = &["--text", "office"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
-        let mut counts: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
+        // By reference; who has none is told from others by name.
+        let mut counts: BTreeMap<(&str, &str), (u64, &str)> = BTreeMap::new();
         for member in view.live().members.iter().filter(|m| m.head.is_activity) {
-            let entry = counts
-                .entry(&*member.head.reporter)
-                .or_insert((0, &member.head.reporter_name));
+            let (reference, name) = (&*member.head.reporter, &*member.head.reporter_name);
+            let unnamed = if reference.is_empty() { name } else { "" };
+            let entry = counts.entry((reference, unnamed)).or_insert((0, name));
             entry.0 += 1;
         }
         let wanted = self.text.as_deref().map(Wanted::of);
@@ -110,7 +111,7 @@ impl Question for Organisations {
         };
         let rows = counts
             .into_iter()
-            .filter_map(|(r, (count, n))| Some((near(r, n)?, r, n, count)));
+            .filter_map(|((r, _), (count, n))| Some((near(r, n)?, r, n, count)));
         let mut rows: Vec<_> = rows.collect();
         rows.sort_by_key(|(near, ..)| near.slips);
         let sentence = say!(

@@ -459,7 +459,7 @@ fn link(one: &Match) -> &'static str {
 impl Question for Pair {
     const NAME: &'static str = "pair";
     const ABOUT: &'static str = "The giver's and the receiver's account of one flow, side by side";
-    const ROWS: &'static str = "{n: One row|# pair}";
+    const ROWS: &'static str = "{n: One row|# lines}";
     const EXAMPLE: &'static [&'static str] = &["XI-IATI-DEMO-HCO", "XI-IATI-DEMO-LKM"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
@@ -534,14 +534,22 @@ fn sums_in_words(books: &Books) -> Vec<String> {
             "{series} in {currency}: the giver says {given} in {given_lines: # line|# lines}, the receiver {received} in {received_lines: # line|# lines}; {met} of the giver's is matched",
             series = tongue::words(series.given()),
             currency = currency.unwrap_or_else(|| say!("(no currency)")),
-            given = grouped(&giver.sum.to_string()),
+            given = in_words(&giver.sum),
             given_lines = giver.lines,
-            received = grouped(&receiver.sum.to_string()),
+            received = in_words(&receiver.sum),
             received_lines = receiver.lines,
-            met = grouped(&giver.met.to_string())
+            met = in_words(&giver.met)
         )
     })
     .collect()
+}
+
+/// A sum of lines of which some may have no amount that can be read.
+pub fn in_words(sum: &Sum) -> String {
+    match sum.is_of_nothing() {
+        true => say!("no readable amount"),
+        false => grouped(&sum.to_string()),
+    }
 }
 
 fn row(line: &Line, books: &Books) -> Vec<Cell> {

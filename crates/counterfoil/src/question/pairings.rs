@@ -69,15 +69,11 @@ const COLUMNS: &[Column] = &[
 
 /// How promises stand, from well to ill, as a picture tells them.
 const WORTHS: [(&str, &[Status], Tone); 5] = [
-    (
-        phrase("kept"),
-        &[Status::Kept, Status::KeptLate],
-        Tone::Firm,
-    ),
+    (phrase("kept"), &[Status::Kept], Tone::Firm),
     (phrase("on course"), &[Status::OnCourse], Tone::Soft),
     (
-        phrase("behind or missed"),
-        &[Status::Behind, Status::Missed],
+        phrase("kept late, behind or missed"),
+        &[Status::KeptLate, Status::Behind, Status::Missed],
         Tone::Differs,
     ),
     (

@@ -146,7 +146,7 @@ impl Found {
             }
             let exactness = match location.coarsened {
                 true => Cell::Word("told to one degree"),
-                false => Cell::Missing("as published"),
+                false => Cell::Word("as published"),
             };
             self.rows.push(vec![
                 Cell::Text(activity.identifier.clone()),

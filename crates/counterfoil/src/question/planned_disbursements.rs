@@ -7,7 +7,7 @@ use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Rows};
 use crate::error::Result;
 use crate::tongue;
 use clap::Args;
-use ledger::{Hit, Kind, PlannedRow, View};
+use ledger::{Filter, Hit, Kind, PlannedRow, View};
 
 /// Payments that activities schedule
 #[derive(Args, Clone, Debug)]
@@ -18,6 +18,12 @@ pub struct PlannedDisbursements {
     /// Reference of the organisation that reports
     #[arg(long, value_name = "REF")]
     reporter: Option<String>,
+    /// Reference (or whole name, where there is none) of the provider
+    #[arg(long, value_name = "REF")]
+    provider: Option<String>,
+    /// Reference (or whole name, where there is none) of the receiver
+    #[arg(long, value_name = "REF")]
+    receiver: Option<String>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -39,7 +45,12 @@ impl Question for PlannedDisbursements {
     const EXAMPLE: &'static [&'static str] = &[];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
-        let hits = view.select(Kind::Planned, &of_activity(&self.activity, &self.reporter))?;
+        let filter = Filter {
+            provider: self.provider.clone(),
+            receiver: self.receiver.clone(),
+            ..of_activity(&self.activity, &self.reporter)
+        };
+        let hits = view.select(Kind::Planned, &filter)?;
         let sentence = say!(
             "{when}, {n: # planned disbursement answers|# planned disbursements answer} the question.",
             when = About::when(view),

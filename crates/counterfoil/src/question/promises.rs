@@ -33,7 +33,6 @@ pub struct Promises {
 
 const COLUMNS: &[Column] = &[
     Column::new("promise", K::Text, "Its id in the programme’s text"),
-    Column::new("wording", K::Text, "As it was said"),
     Column::new("status", K::Text, "What became of it"),
     Column::new("target", K::Figure, "What was announced"),
     Column::new(
@@ -42,6 +41,7 @@ const COLUMNS: &[Column] = &[
         "Where it stands, in the book that decides",
     ),
     Column::new("deadline", K::Text, "By when"),
+    Column::new("wording", K::Text, "As it was said"),
     Column::new("announcer", K::Coded, "Who said it"),
     Column::new("pairing", K::Text, "Between whom").detail(),
     Column::new("kind", K::Text, "Amount, count, share, ratio or date").detail(),
@@ -196,11 +196,11 @@ fn row(open: &Open<'_>, promise: &Promise, judged: &Judged) -> Row {
     let other: Vec<String> = other.collect();
     vec![
         Cell::Text(promise.id.clone()),
-        Cell::Text(crate::programme::words(&promise.wording)),
         programme::status(verdict.status),
         target,
         reached,
         deadline(promise),
+        Cell::Text(crate::programme::words(&promise.wording)),
         programme::organisation(programme, &promise.announcer),
         programme::pairing(promise.pairing.as_deref()),
         Cell::Word(promise.kind.id()),

@@ -109,7 +109,7 @@ impl Question for Publications {
             .publications()?
             .into_iter()
             .map(|p| {
-                let state = state(&p, &live);
+                let state = state(&p, live.contains(&p.seq));
                 (p, state)
             })
             .filter(|(p, state)| self.asks_for(p, *state))
@@ -212,15 +212,19 @@ fn basis(of: &Based) -> Cell {
 
 /// Live, superseded or refused, in English.
 pub fn state_of(p: &Publication, view: &View<'_>) -> &'static str {
-    let live = view.live().publications.iter().map(|p| p.seq).collect();
-    state(p, &live).as_str()
+    let is_live = view
+        .live()
+        .publications
+        .iter()
+        .any(|live| live.seq == p.seq);
+    state(p, is_live).as_str()
 }
 
-fn state(p: &Publication, live: &HashSet<u64>) -> State {
+fn state(p: &Publication, is_live: bool) -> State {
     match p.refused {
         Some(_) => State::Refused,
         None if p.corrected.withdrawn.is_some() => State::Withdrawn,
-        None if live.contains(&p.seq) => State::Live,
+        None if is_live => State::Live,
         None => State::Superseded,
     }
 }

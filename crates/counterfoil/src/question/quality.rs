@@ -1,7 +1,7 @@
 //! How complete and how timely each publisher's data is.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row, per_cent};
 use crate::drawing;
 use crate::error::Result;
 use crate::tongue;
@@ -9,7 +9,6 @@ use clap::Args;
 use flow::key;
 use jiff::civil::Date;
 use ledger::{Dimension, Facets, Filter, Publication, Topic, View};
-use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Data quality: what each publisher states, and how often it publishes
@@ -120,8 +119,8 @@ impl Received {
             );
         }
         gaps.sort_unstable();
-        let middle = gaps.get(gaps.len() / 2)?;
-        u64::try_from(*middle).ok()
+        let (upper, lower) = (gaps.len() / 2, gaps.len().checked_sub(1)? / 2);
+        u64::try_from((gaps[lower] + gaps[upper]) / 2).ok()
     }
 }
 
@@ -135,7 +134,7 @@ impl Question for Quality {
         let activities: u64 = all.iter().map(|s| s.activities).sum();
         let share = |at: usize| {
             let with: u64 = all.iter().map(|s| s.with[at]).sum();
-            percent(with, activities).map_or_else(|| say!("none"), |share| tongue::number(&share))
+            per_cent(with, activities).map_or_else(|| say!("none"), |share| tongue::number(&share))
         };
         let sentence = match activities {
             0 => say!(
@@ -172,7 +171,7 @@ impl Quality {
         let mut money: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for group in view.sum(&Filter::default(), &[Dimension::Reporter])? {
             let label = group.labels.first().cloned().flatten();
-            let of = money.entry(label.map_or_else(String::new, |l| l.to_string()));
+            let of = money.entry(label.map_or_else(String::new, |l| key::of(&l)));
             let of = of.or_default();
             of.0 += group.counted + group.without_value;
             of.1 += group.counted;
@@ -191,7 +190,8 @@ impl Quality {
                 ..Filter::default()
             };
             let facets = view.facets(&filter, 1)?;
-            let (transactions, with_amount) = money.get(reference).copied().unwrap_or_default();
+            let (transactions, with_amount) =
+                money.get(&key::of(reference)).copied().unwrap_or_default();
             all.push(Standing {
                 reference: reference.to_owned(),
                 name: name.to_owned(),
@@ -215,11 +215,8 @@ fn stated(facets: &Facets, topic: Topic) -> u64 {
 fn received(view: &View<'_>) -> Result<BTreeMap<String, Received>> {
     let mut all: BTreeMap<String, Received> = BTreeMap::new();
     let live: BTreeSet<u64> = view.live().publications.iter().map(|p| p.seq).collect();
-    let until = view.at().published.clone();
     for publication in view.publications()? {
-        let day = publication.published.value.get(..10).unwrap_or("");
-        let is_asked = until.as_deref().is_none_or(|until| day <= until);
-        if let Some(publisher) = publication.publisher.as_ref().filter(|_| is_asked) {
+        if let Some(publisher) = publication.publisher.as_ref() {
             let of = all.entry(key::of(publisher)).or_default();
             of.add(&publication, live.contains(&publication.seq));
         }
@@ -227,21 +224,8 @@ fn received(view: &View<'_>) -> Result<BTreeMap<String, Received>> {
     Ok(all)
 }
 
-/// So many of a hundred, to one decimal, in plain digits; none of nothing.
-fn percent(some: u64, all: u64) -> Option<String> {
-    let share = Decimal::from(some) * Decimal::ONE_HUNDRED;
-    let share = share.checked_div(Decimal::from(all))?;
-    Some(share.round_dp(1).normalize().to_string())
-}
-
 fn share(some: u64, all: u64) -> Cell {
-    match percent(some, all) {
-        Some(value) => Cell::Figure {
-            value,
-            unit: "%".to_owned(),
-        },
-        None => Cell::Missing("nothing to share"),
-    }
+    Cell::part_of(some, all).unwrap_or(Cell::Missing("nothing to share"))
 }
 
 fn row(of: &Standing) -> Row {

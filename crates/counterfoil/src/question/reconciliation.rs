@@ -46,12 +46,12 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new(
         "coverage",
-        K::Text,
+        K::Figure,
         "Of all lines, those that the other side could tell",
     ),
     Column::new(
         "agreement",
-        K::Text,
+        K::Figure,
         "Of events that both could tell, those told alike",
     ),
     Column::new("giver_lines", K::Count, "Lines in the giver’s book").detail(),
@@ -121,13 +121,23 @@ impl Question for Reconciliation {
         pairs.dedup();
         let matches: u64 = rows.iter().map(|(_, _, _, t)| t.matches).sum();
         let agree: u64 = rows.iter().map(|(_, _, _, t)| t.agree).sum();
-        let sentence = say!(
-            "{when}, of {n: # pair of organisations|# pairs of organisations} that publish here both books tell {matches: # event|# events}; {agree: # is told|# are told} alike.",
-            when = About::when(view),
-            n = pairs.len(),
-            matches,
-            agree
-        );
+        let (when, n) = (About::when(view), pairs.len());
+        let sentence = match self.all {
+            true => say!(
+                "{when}, of {n: # pair of organisations|# pairs of organisations} both books tell {matches: # event|# events}; {agree: # is told|# are told} alike.",
+                when,
+                n,
+                matches,
+                agree
+            ),
+            false => say!(
+                "{when}, of {n: # pair of organisations|# pairs of organisations} that publish here both books tell {matches: # event|# events}; {agree: # is told|# are told} alike.",
+                when,
+                n,
+                matches,
+                agree
+            ),
+        };
         let mut about = About::new(Self::NAME, view, sentence, rows.len());
         about.method = say!(
             "{matching}; coverage: lines that are matched or missing over all lines of both books; agreement: events told alike over events matched and lines missing",
@@ -137,7 +147,7 @@ impl Question for Reconciliation {
         let nobody = nobody
             .filter(|o| o.why == flow::reconcile::Why::NobodyNamed)
             .count() as u64;
-        if nobody > 0 {
+        if nobody > 0 && self.between.is_open() {
             about.caveats.push(say!(
                 "{n: # transaction names|# transactions name} no other side and {n: is|are} in no pair",
                 n = nobody
@@ -202,6 +212,7 @@ fn row(
 ) -> Vec<Cell> {
     let money = |lines: u64, sum: &Sum| match lines {
         0 => Cell::Missing("–"),
+        _ if sum.is_of_nothing() => Cell::Missing("no readable amount"),
         _ => Cell::Money {
             amount: sum.to_string(),
             currency: currency.map(str::to_owned),

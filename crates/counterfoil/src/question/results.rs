@@ -68,6 +68,9 @@ impl Question for Results {
     }
 
     fn draw(&self, view: &View<'_>, about: &About) -> Result<Option<Drawn>> {
+        if about.total > MOST {
+            return Ok(None);
+        }
         let asked = of_activity(&self.activity, &self.reporter);
         let mut counts = Counts::of([
             (say!("with an actual figure"), Tone::Firm),
@@ -91,6 +94,10 @@ impl Question for Results {
         ))
     }
 }
+
+/// Periods that a picture is made of: each is read from the record, and of a page's worth of
+/// rows no more than a page need be.
+const MOST: u64 = 5_000;
 
 fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
     let i: IndicatorRow = view.row(hit)?;

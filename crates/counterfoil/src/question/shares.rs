@@ -103,7 +103,7 @@ impl Question for Shares {
             Column::new("to", K::Coded, "What the part went to"),
             Column::new("part", K::Money, "What went to it"),
             Column::new("whole", K::Money, "All of it, what is not placed too"),
-            Column::new("share", K::Text, "Part of whole in per cent"),
+            Column::new("share", K::Figure, "Part of whole in per cent"),
             Column::new("unplaced", K::Money, "In the whole, and placed nowhere"),
         ]);
         by.truncate(kept);
@@ -169,6 +169,10 @@ fn shared(tallies: Tallies, kept: usize, codes: &[String], by: By) -> Vec<Share>
         let key = (labels, currency);
         let whole = wholes.entry(key.clone()).or_default();
         whole.sum.merge(&tally.sum);
+        if !codes.is_empty() {
+            // A group of which nothing is placed has a part too: none of it.
+            parts.entry((key.clone(), None)).or_default();
+        }
         let Label::Code(code) = of else {
             whole.unplaced.merge(&tally.sum);
             continue;
@@ -220,6 +224,6 @@ fn percent(part: &Sum, whole: &Sum) -> Cell {
         .and_then(|s| s.checked_mul(Decimal::ONE_HUNDRED));
     match share {
         None => Cell::Missing("the whole is nought"),
-        Some(share) => Cell::Text(format!("{} %", share.round_dp(PLACES))),
+        Some(share) => Cell::percent(share.round_dp(PLACES)),
     }
 }

@@ -1,7 +1,7 @@
 //! Sums of flows by whatever is asked, and what each figure is made of.
 
 use super::Question;
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, grouped};
 use crate::drawing;
 use crate::error::{Error, Result};
 use crate::flowing::{By, FlowArgs, Label, Plan, Tallies, Tally, explain};
@@ -197,7 +197,7 @@ pub fn caveats(plan: &Plan, by: &[By], tallies: &Tallies) -> Vec<String> {
                 "left out of all totals: {n: # part|# parts} in {currency} ({sum} {currency}): {why}",
                 n,
                 currency,
-                sum,
+                sum = grouped(sum),
                 why
             ),
         });

@@ -69,7 +69,7 @@ const COLUMNS: &[Column] = &[
     Column::new("followed", K::Money, "How much of what is followed"),
     Column::new(
         "share",
-        K::Text,
+        K::Figure,
         "Of what is followed through the step, in per cent",
     ),
     Column::new(
@@ -117,9 +117,13 @@ impl Question for Trace {
                         activity
                     ),
                 },
-                hint: Some(say!(
-                    "“counterfoil ask activities --text WORDS” finds activities"
-                )),
+                hint: Some(match view.live().name_of(activity) {
+                    Some(_) => say!(
+                        "that is an organisation; “counterfoil ask activities --reporter {reference}” lists its activities",
+                        reference = activity
+                    ),
+                    None => say!("“counterfoil ask activities --text WORDS” finds activities"),
+                }),
             }
         })?;
         let mut traced = trace::trace(
@@ -311,7 +315,7 @@ fn rows(traced: &Traced) -> Vec<Vec<Cell>> {
                 place(flow.from),
                 place(flow.to),
                 in_unit(traced, flow.followed),
-                Cell::Text(format!("{} %", flow.share.percent())),
+                Cell::percent(flow.share.percent()),
                 money(flow.giver.amount.filter(|_| both)),
                 money(flow.receiver.amount.filter(|_| both)),
                 money(one_sided),

@@ -85,7 +85,7 @@ fn row(view: &View<'_>, hit: Hit) -> Result<Vec<Cell>> {
     let implied = match (e.provider.implied, e.receiver.implied) {
         (true, _) => Cell::Word("provider"),
         (_, true) => Cell::Word("receiver"),
-        _ => Cell::Missing("none"),
+        _ => Cell::Word("none"),
     };
     Ok(vec![
         e.date

@@ -188,7 +188,12 @@ fn cells(rule: &Count) -> [String; 3] {
 
 /// The line that says it all.
 pub fn answer(report: &Report) -> String {
-    let not = if report.is_valid() { "" } else { "not valid: " };
+    let not = match (report.is_valid(), report.counts) {
+        (false, _) => "not valid: ",
+        // With errors in it nobody would call it so.
+        (true, [0, 0, ..]) => "valid: ",
+        (true, _) => "",
+    };
     let version = match report.version.as_str() {
         "" => String::new(),
         version => format!(", version {}", line(version)),

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 /// Columns of a sheet.
 const COLUMNS: u32 = 2048;
 /// Bytes that the cells of a workbook may take in memory.
-const HELD: usize = 1 << 30;
+pub(super) const HELD: usize = 1 << 30;
+
+pub(super) const TOO_LARGE: &str = "its cells come to more than 1 GB; split it";
 
 type Result<T> = std::result::Result<T, String>;
 
@@ -36,9 +38,7 @@ impl Grid {
         let more = if cells.is_empty() { more + 2 } else { more };
         self.held += more * size_of::<Cell>() + length(&cell);
         if self.held > HELD {
-            return Err(
-                "its cells come to more than 1 GB; split it, or hand it over as .csv".to_owned(),
-            );
+            return Err(TOO_LARGE.to_owned());
         }
         if cells.len() <= column {
             cells.resize(column + 1, Cell::Empty);
@@ -86,7 +86,7 @@ impl Grid {
     }
 }
 
-fn length(cell: &Cell) -> usize {
+pub(super) fn length(cell: &Cell) -> usize {
     match cell {
         Cell::Text(text) | Cell::Error(text) => text.len(),
         _ => 0,

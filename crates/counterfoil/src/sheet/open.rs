@@ -36,7 +36,7 @@ pub struct Opened {
 }
 
 /// Whether a path is a spreadsheet by its name, or a folder that holds such text files
-/// and no XML.
+/// and no XML, nor folders in which there may be some.
 pub fn is_spreadsheet(path: &Path) -> bool {
     if !path.is_dir() {
         return is_one_of(path, WORKBOOKS) || is_one_of(path, TEXTS);
@@ -74,7 +74,7 @@ fn has_xml(folder: &Path) -> bool {
             .any(|e| name.ends_with(e))
     };
     // What cannot be listed is left to the reader of XML, who says why.
-    files_in(folder).map_or(true, |all| all.iter().any(named))
+    files_in(folder).map_or(true, |all| all.iter().any(|p| named(p) || p.is_dir()))
 }
 
 /// Opens a spreadsheet.

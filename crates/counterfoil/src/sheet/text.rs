@@ -1,11 +1,12 @@
 //! Text files of rows: their encoding, what stands between cells, and which row is which.
 
+use super::grid;
 use iati::sheet::{Cell, Row};
 
 /// The rows of a text file, numbered as a spreadsheet shows them.
 ///
 /// # Errors
-/// It is not UTF-8 (nor UTF-16 with a mark), in words.
+/// It is not UTF-8 (nor UTF-16 with a mark), or more than can be held; in words.
 pub fn rows(content: &[u8]) -> Result<Vec<Row>, String> {
     let text = decoded(content)?;
     let (text, stated) = separator_line(&text);
@@ -26,6 +27,7 @@ pub fn rows(content: &[u8]) -> Result<Vec<Row>, String> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let mut held = 0;
     let mut record = csv::StringRecord::new();
     let mut number = u32::from(stated.is_some());
     loop {
@@ -43,8 +45,16 @@ pub fn rows(content: &[u8]) -> Result<Vec<Row>, String> {
             "" => Cell::Empty,
             _ => Cell::Text(field.to_owned()),
         });
-        let cells: Vec<Cell> = cells.collect();
-        if cells.iter().any(|c| !c.is_empty()) {
+        let mut cells: Vec<Cell> = cells.collect();
+        let last = cells.iter().rposition(|c| !c.is_empty());
+        cells.truncate(last.map_or(0, |last| last + 1));
+        if !cells.is_empty() {
+            cells.shrink_to_fit();
+            held += size_of::<Row>() + cells.len() * size_of::<Cell>();
+            held += cells.iter().map(grid::length).sum::<usize>();
+            if held > grid::HELD {
+                return Err(grid::TOO_LARGE.to_owned());
+            }
             rows.push(Row { number, cells });
         }
     }

@@ -121,8 +121,7 @@ impl Shown<'_> {
     fn publisher(&self, row: &Row) -> Markup {
         match self.cell(row, "publisher") {
             Some(Cell::Coded { code, name }) => {
-                let name = name.as_deref().unwrap_or(code);
-                markup::link(&self.links.organisation(code), &text(name))
+                markup::party(Some(code), name.as_deref(), self.links).unwrap_or_default()
             }
             Some(Cell::Text(name)) => text(name),
             Some(Cell::Word(word)) => text(&markup::word(word)),

@@ -1,7 +1,7 @@
 //! The form of a question, made from its command: what the command line takes,
 //! the page asks for.
 
-use super::link;
+use super::link::{self, Links};
 use super::markup::{capital, spoken};
 use super::request::{MOMENT, Request};
 use crate::tongue;
@@ -17,6 +17,8 @@ pub struct Form {
     /// Whether one of the folded is in use.
     pub is_open: bool,
     pub folded_names: String,
+    /// What goes with the question and is none of its fields.
+    pub hidden: Vec<(String, String)>,
 }
 
 pub struct Field {
@@ -40,6 +42,7 @@ pub struct Choice {
 
 /// An argument in use, and the page without it.
 pub struct Chosen {
+    pub argument: String,
     pub label: String,
     pub value: String,
     pub without: String,
@@ -55,6 +58,7 @@ pub fn form(command: &Command, request: &Request) -> Form {
         folded: Vec::new(),
         is_open: false,
         folded_names: String::new(),
+        hidden: hidden(command, request),
     };
     let mut columns = 0;
     for field in own {
@@ -77,6 +81,19 @@ pub fn form(command: &Command, request: &Request) -> Form {
     form
 }
 
+/// What travels with every link, and how much is shown.
+fn hidden(command: &Command, request: &Request) -> Vec<(String, String)> {
+    let names = command
+        .get_arguments()
+        .map(|arg| link::field(long_name(arg)));
+    let fields: Vec<String> = names.collect();
+    let mut hidden = Links::of(request).hidden();
+    hidden.retain(|(name, _)| !fields.contains(name));
+    let extent = request.extent().into_iter();
+    hidden.extend(extent.map(|(name, value)| (name.to_owned(), value)));
+    hidden
+}
+
 impl Field {
     fn is_used(&self) -> bool {
         !self.value.is_empty() || self.choices.iter().any(|c| c.is_chosen)
@@ -88,6 +105,7 @@ pub fn chosen(request: &Request) -> Vec<Chosen> {
     let used = request.arguments.iter().enumerate();
     used.filter(|(_, (key, _))| !MOMENT.contains(&key.as_str()))
         .map(|(at, (key, value))| Chosen {
+            argument: key.clone(),
             label: label(key),
             value: value.clone(),
             without: request.without(at),
@@ -119,8 +137,11 @@ fn long_name(arg: &Arg) -> &str {
 fn field(arg: &Arg, request: &Request) -> Field {
     let name = long_name(arg);
     let several = matches!(arg.get_action(), ArgAction::Append);
-    let values: Vec<&str> = request
-        .values(name)
+    let mut names = arg.get_visible_aliases().unwrap_or_default();
+    names.insert(0, name);
+    let values: Vec<&str> = names
+        .into_iter()
+        .flat_map(|name| request.values(name))
         .flat_map(|value| split(value, arg))
         .collect();
     let choices: Vec<Choice> = arg
@@ -162,6 +183,41 @@ fn split<'a>(value: &'a str, arg: &Arg) -> Vec<&'a str> {
 mod tests {
     use super::*;
     use crate::question::QUESTIONS;
+
+    fn of(address: &str) -> Form {
+        let uri = address.parse().expect("an address");
+        let request = Request::read(&uri).unwrap_or_else(|_| panic!("{address} is read"));
+        let entry = crate::question::find(request.name()).expect("a question");
+        form(&(entry.command)(), &request)
+    }
+
+    #[test]
+    fn a_form_takes_along_what_is_no_field_of_it() {
+        let hidden = |address: &str| {
+            let pairs = of(address).hidden.into_iter();
+            let pairs: Vec<String> = pairs.map(|(k, v)| format!("{k}={v}")).collect();
+            pairs.join("&")
+        };
+        for (address, along) in [
+            (
+                "/activities?text=a&lang=fr&in=EUR&as_of=2024-01-01",
+                "in=EUR&lang=fr",
+            ),
+            ("/totals?in=EUR&method=iati&lang=ar", "lang=ar"),
+            ("/activities?details=1&limit=5&page=2", "details=1&limit=5"),
+            ("/activities", ""),
+        ] {
+            assert_eq!(hidden(address), along, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_filled_by_the_other_name_of_its_argument() {
+        let form = of("/activities?place=KE");
+        let mut fields = form.in_sight.iter().chain(&form.folded);
+        let field = fields.find(|f| f.name == "country").expect("a field");
+        assert_eq!(field.value, "KE");
+    }
 
     #[test]
     fn every_argument_has_a_field_and_a_hint() {

@@ -2,6 +2,8 @@
 //! language if the address names one.
 
 use super::request::{Format, Request, is_carried};
+use clap::Command;
+use clap::parser::ValueSource;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::OnceLock;
 
@@ -31,9 +33,9 @@ impl Links {
     }
 
     /// The same as hidden fields of a form.
-    pub fn hidden(&self) -> Vec<(String, &str)> {
+    pub fn hidden(&self) -> Vec<(String, String)> {
         let each = self.travels.iter();
-        each.map(|(key, value)| (field(key), value.as_str()))
+        each.map(|(key, value)| (field(key), value.clone()))
             .collect()
     }
 
@@ -56,6 +58,12 @@ impl Links {
 
     pub fn activity(&self, identifier: &str) -> String {
         self.to(&format!("/activities/{}", part(identifier)), &[])
+    }
+
+    /// An activity as one of its reporters tells it.
+    pub fn copy(&self, identifier: &str, reporter: &str) -> String {
+        let path = format!("/activities/{}", part(identifier));
+        self.to(&path, &[("reporter", reporter)])
     }
 
     pub fn organisation(&self, reference: &str) -> String {
@@ -84,7 +92,7 @@ impl Request {
     /// The same question in another format, with some arguments changed or,
     /// with `None`, dropped.
     pub fn link(&self, format: Format, changes: &[(&str, Option<&str>)]) -> String {
-        let page = self.page.to_string();
+        let (page, extent) = (self.page.to_string(), self.extent());
         let mut pairs: Vec<(&str, &str)> = self
             .arguments
             .iter()
@@ -92,7 +100,7 @@ impl Request {
             .collect();
         if format == Format::Html {
             pairs.extend((self.page > 1).then_some(("page", page.as_str())));
-            pairs.extend(self.details.then_some(("details", "1")));
+            pairs.extend(extent.iter().map(|(k, v)| (*k, v.as_str())));
         }
         pairs.extend(self.lang.map(|lang| ("lang", lang.code())));
         pairs.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
@@ -145,6 +153,26 @@ fn with_query<'a>(path: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -
     }
 }
 
+/// The page of a question, asked with these words of the command line; the first is its name.
+pub fn asked(command: Command, words: &[&str]) -> Result<String, clap::Error> {
+    let matches = command.clone().try_get_matches_from(words)?;
+    let mut pairs = Vec::new();
+    for arg in command.get_arguments() {
+        let id = arg.get_id().as_str();
+        let is_given = matches.value_source(id) == Some(ValueSource::CommandLine);
+        let values = matches.get_raw(id).filter(|_| is_given);
+        let name = arg.get_long().unwrap_or(id);
+        pairs.extend(
+            values
+                .into_iter()
+                .flatten()
+                .map(|v| (name, v.to_string_lossy())),
+        );
+    }
+    let pairs = pairs.iter().map(|(name, value)| (*name, &**value));
+    Ok(with_query(&format!("/{}", command.get_name()), pairs))
+}
+
 /// The name of a form's field for an argument.
 pub fn field(argument: &str) -> String {
     argument.replace('-', "_")
@@ -182,6 +210,10 @@ mod tests {
             links.pair("A", "B"),
             "/pair?giver=A&receiver=B&as_of=2024-01-01"
         );
+        assert_eq!(
+            links.copy("XM/1", "A&B"),
+            "/activities/XM%2F1?reporter=A%26B&as_of=2024-01-01"
+        );
     }
 
     #[test]
@@ -196,6 +228,12 @@ mod tests {
             "/totals?by=year&by=type&page=3"
         );
         assert_eq!(read("/").link(Format::Json, &[]), "/home.json");
+        let few = read("/activities?limit=5");
+        assert_eq!(
+            few.link(Format::Html, &[("page", Some("2"))]),
+            "/activities?limit=5&page=2"
+        );
+        assert_eq!(few.link(Format::Csv, &[]), "/activities.csv");
         assert_eq!(request.without(0), "/totals?by=type&as_of=2024-01-01");
     }
 }

@@ -1,6 +1,7 @@
 //! Pieces of HTML that many pages show: dates, money, words for what is not
 //! known. All text that comes in is escaped here; a [`Markup`] goes out as it is.
 
+use super::link::Links;
 use crate::answer::grouped;
 use crate::tongue;
 use askama::filters::HtmlSafe;
@@ -102,6 +103,27 @@ pub fn under(inner: &Markup) -> Markup {
 
 pub fn both(a: &Markup, b: &Markup) -> Markup {
     Markup(format!("{a}{b}"))
+}
+
+/// An organisation by its name, else its reference, with the way to its page; `None` if
+/// neither is told.
+pub fn party(reference: Option<&str>, name: Option<&str>, links: &Links) -> Option<Markup> {
+    let name = name.map(text);
+    match reference {
+        Some(code) => {
+            let inner = name.unwrap_or_else(|| self::reference(code));
+            Some(link(&links.organisation(code), &inner))
+        }
+        None => name,
+    }
+}
+
+/// A type of transaction by its name.
+pub fn transaction_type(code: Option<&str>) -> Markup {
+    code.map_or_else(
+        || unknown(&say!("no type")),
+        |code| text(&tongue::words(flow::kind::name(code))),
+    )
 }
 
 /// `30 Jun 2025`, as the reader's language writes it.
@@ -228,12 +250,7 @@ pub fn spoken(name: &str) -> String {
 
 /// The same in English.
 pub fn heading(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}", first.to_uppercase(), letters.as_str()),
-        None => words,
-    }
+    capital(&name.replace(['-', '_'], " "))
 }
 
 /// A text of ours with pieces of HTML in it, and what else is given after `;`:
@@ -330,6 +347,24 @@ mod tests {
         ] {
             assert!(!markup.0.contains("<b>"), "{markup}");
         }
+    }
+
+    #[test]
+    fn an_organisation_is_called_by_what_is_told_of_it() {
+        let links = Links::default();
+        let made = |reference, name| party(reference, name, &links).map(|m| m.0);
+        assert_eq!(
+            made(Some("X/1"), Some("A & B")).as_deref(),
+            Some("<a href=\"/organisations/X%2F1\">A &amp; B</a>")
+        );
+        assert_eq!(
+            made(Some("X"), None).as_deref(),
+            Some("<a href=\"/organisations/X\"><span class=\"ref\">X</span></a>")
+        );
+        assert_eq!(made(None, Some("<b>")).as_deref(), Some("&lt;b&gt;"));
+        assert_eq!(made(None, None), None);
+        assert_eq!(transaction_type(Some("3")), text("Disbursement"));
+        assert_eq!(transaction_type(Some("X")), text("X"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use flow::results::small::LIMIT;
 use ledger::Ledger;
+pub use link::asked;
 pub use markup::heading;
 use problem::Problem;
 use request::Request;

@@ -24,7 +24,8 @@ pub struct Narrow {
 /// One label of it.
 pub struct Way {
     pub words: String,
-    pub activities: String,
+    /// How many rows have it.
+    pub count: String,
     pub address: String,
 }
 
@@ -64,6 +65,8 @@ pub fn of(
     request: &Request,
 ) -> Result<Vec<Narrow>, Problem> {
     match COLUMNS.iter().find(|(name, _)| *name == entry.name) {
+        // The rows are groups then: how many they are says nothing of what is in them.
+        Some(_) if request.value("by").is_some() => Ok(Vec::new()),
         Some((_, columns)) => by_columns(columns, answer, request),
         None if entry.name == "activities" => by_facets(view, request),
         None => Ok(Vec::new()),
@@ -110,7 +113,7 @@ fn by_columns(
                         true => word(&label),
                         false => label.clone(),
                     },
-                    activities: grouped(&count.to_string()),
+                    count: grouped(&count.to_string()),
                     address: request.link(Format::Html, &[(name, Some(&label)), ("page", None)]),
                 })
                 .collect(),
@@ -151,7 +154,7 @@ fn way(row: &Row, dimension: &str, request: &Request) -> Option<Way> {
     (of.as_text() == Some(dimension)).then_some(())?;
     Some(Way {
         words: name.as_ref().unwrap_or(code).clone(),
-        activities: grouped(&count.to_string()),
+        count: grouped(&count.to_string()),
         address: address(request, dimension, code)?,
     })
 }

@@ -3,11 +3,13 @@
 
 use super::link::field;
 use super::request::Request;
+use crate::question::Entry;
 use crate::tongue;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use clap::{Arg, ArgAction};
 use iati::said::phrase;
+use ledger::matched::Verdict;
 use serde_json::{Map, Value, json};
 
 /// Formats that every question has, with their media types.
@@ -22,6 +24,8 @@ const FORMATS: &[(&str, &str)] = &[
 
 /// The one parameter of a page, and what it is.
 type Named = Option<(&'static str, &'static str)>;
+
+const PICTURED: Named = Some(("question", phrase("Its name")));
 
 /// Pages that are no question of the table: path, what it is, its one parameter.
 const PAGES: &[(&str, &str, Named)] = &[
@@ -41,10 +45,18 @@ const PAGES: &[(&str, &str, Named)] = &[
         Some(("number", phrase("Number of its import"))),
     ),
     (
+        "/home.json",
+        phrase("What givers and receivers each say"),
+        None,
+    ),
+    ("/about.json", phrase("About, and persons"), None),
+    (
         "/methods.json",
         phrase("The rules and rates behind each total"),
         None,
     ),
+    ("/{question}.svg", phrase("The picture"), PICTURED),
+    ("/{question}.png", phrase("The picture"), PICTURED),
     ("/healthz", phrase("Whether the server answers"), None),
 ];
 
@@ -70,11 +82,12 @@ const ROWS: &str = phrase(
 pub fn document() -> Value {
     let mut paths = Map::new();
     for entry in crate::question::QUESTIONS {
-        for (format, media_type) in FORMATS {
-            let path = format!("/{}.{format}", entry.name);
-            let operation = operation(entry.name, entry.about, format, media_type);
-            paths.insert(path, json!({ "get": operation }));
-        }
+        add(&mut paths, entry.name, entry.about, entry);
+    }
+    // The queue is asked for as the matches are.
+    if let Some(matches) = crate::question::find("matches") {
+        let about = phrase("Matches that wait for a person");
+        add(&mut paths, "queue", about, matches);
     }
     for (path, about, parameter) in PAGES {
         paths.insert(
@@ -82,6 +95,7 @@ pub fn document() -> Value {
             json!({ "get": page(path, about, *parameter) }),
         );
     }
+    paths.insert("/decide".to_owned(), json!({ "post": decide() }));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -95,12 +109,17 @@ pub fn document() -> Value {
     })
 }
 
-fn operation(name: &str, about: &str, format: &str, media_type: &str) -> Value {
-    let command = crate::question::find(name).map(|entry| (entry.command)());
-    let arguments = command
-        .iter()
-        .flat_map(|c| c.get_arguments().map(parameter));
-    let mut parameters: Vec<Value> = arguments.collect();
+/// An address in each format, that takes the arguments of a question.
+fn add(paths: &mut Map<String, Value>, name: &str, about: &str, entry: &Entry) {
+    for (format, media_type) in FORMATS {
+        let operation = operation(name, about, entry, format, media_type);
+        paths.insert(format!("/{name}.{format}"), json!({ "get": operation }));
+    }
+}
+
+fn operation(name: &str, about: &str, entry: &Entry, format: &str, media_type: &str) -> Value {
+    let command = (entry.command)();
+    let mut parameters: Vec<Value> = command.get_arguments().map(parameter).collect();
     parameters.push(json!({
         "name": "limit",
         "in": "query",
@@ -138,21 +157,63 @@ fn page(path: &str, about: &str, parameter: Named) -> Value {
         })
     });
     let parameters: Vec<Value> = parameters.into_iter().collect();
-    let media_type = if path.ends_with(".json") {
-        "application/json"
-    } else {
-        "text/plain"
+    let (end, media_type) = match path.rsplit_once('.') {
+        Some((_, "json")) => ("", "application/json"),
+        Some((_, "svg")) => ("_svg", "image/svg+xml"),
+        Some((_, "png")) => ("_png", "image/png"),
+        _ => ("", "text/plain"),
     };
-    let name = path
-        .trim_start_matches('/')
-        .split(['/', '.'])
-        .next()
-        .unwrap_or("");
+    let first = path.trim_start_matches(['/', '{']);
+    let first = first.split(['/', '.', '}']).next().unwrap_or("");
+    let name = format!("{}{end}", field(first));
     json!({
-        "operationId": format!("one_{}", field(name)),
+        "operationId": format!("one_{name}"),
         "summary": tongue::words(about),
         "parameters": parameters,
         "responses": responses(json!({ media_type: {} })),
+    })
+}
+
+/// The one address that takes something.
+fn decide() -> Value {
+    let text = |about: &str| json!({ "type": "string", "description": tongue::words(about) });
+    let fields = json!({
+        "name": {
+            "type": "array",
+            "items": { "type": "string" },
+            "description": say!("Name of the match"),
+        },
+        "verdict": {
+            "type": "string",
+            "enum": Verdict::ALL.map(Verdict::as_str),
+            "description": say!("Decision"),
+        },
+        "by": text(phrase("The office that decided")),
+        "note": text(phrase("Why")),
+        "token": text(phrase("Token")),
+        "undo": {
+            "type": "integer",
+            "minimum": 1,
+            "description": say!("Number of the statement; “ledger statements undo” takes it back"),
+        },
+    });
+    let body = json!({ "schema": { "type": "object", "properties": fields } });
+    let mut responses = responses(json!({ "application/json": {} }));
+    responses["201"] = responses["200"].take();
+    responses["403"] = responses["400"].clone();
+    responses["403"]["description"] = say!("That may not be done here").into();
+    if let Some(each) = responses.as_object_mut() {
+        each.remove("200");
+    }
+    json!({
+        "operationId": "decide",
+        "summary": say!("Decision"),
+        "parameters": [],
+        "requestBody": {
+            "required": true,
+            "content": { "application/x-www-form-urlencoded": body },
+        },
+        "responses": responses,
     })
 }
 
@@ -260,7 +321,7 @@ mod tests {
         let document = document();
         let mut ids = BTreeSet::new();
         for (path, item) in document["paths"].as_object().expect("paths") {
-            let operation = &item["get"];
+            let operation = item.get("get").or(item.get("post")).expect("a way");
             let id = operation["operationId"].as_str().expect("an id");
             assert!(ids.insert(id.to_owned()), "{id} twice");
             let mut names = BTreeSet::new();
@@ -270,6 +331,16 @@ mod tests {
                 let about = parameter["description"].as_str().expect("words");
                 assert!(!about.is_empty(), "{path}: {name}");
             }
+        }
+        for path in [
+            "/queue.json",
+            "/home.json",
+            "/about.json",
+            "/{question}.svg",
+            "/{question}.png",
+            "/decide",
+        ] {
+            assert!(document["paths"].get(path).is_some(), "{path}");
         }
         for entry in crate::question::QUESTIONS {
             let command: Command = (entry.command)();

@@ -1,6 +1,7 @@
 //! What could not be answered: the one place where errors become statuses.
 
 use super::markup::sentence;
+use super::reply::VARIES;
 use super::request::{Format, Request};
 use super::shell::Shell;
 use crate::error::Error;
@@ -155,7 +156,8 @@ impl Problem {
     /// In the format and the language that was asked for.
     pub fn respond(self, request: &Request) -> Response {
         let status = self.status();
-        let mut response = tongue::within(request.tongue(), || self.written(request));
+        let response = tongue::within(request.tongue(), || self.written(request));
+        let mut response = unkept(response);
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from_static(RETRY);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -208,11 +210,20 @@ impl Problem {
     }
 }
 
+/// What is missing now may be here in a moment: no cache keeps a fault, nor gives one
+/// reader's language or format to another.
+fn unkept(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static(VARIES));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// For problems that come before a request can be read.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let shell = Shell::empty(&self.title());
-        (self.status(), Html(self.page(shell, ""))).into_response()
+        unkept((self.status(), Html(self.page(shell, ""))).into_response())
     }
 }
 

@@ -63,6 +63,9 @@ async fn answered(served: &Served, request: Request, page: Page) -> Result<Respo
     }
 }
 
+/// What an answer depends on besides its address.
+pub const VARIES: &str = "accept, accept-language";
+
 /// What goes with every answer, the tag first.
 fn head(mark: &Mark, request: &Request) -> [(HeaderName, String); 4] {
     let tag = tag(mark, request);
@@ -70,7 +73,7 @@ fn head(mark: &Mark, request: &Request) -> [(HeaderName, String); 4] {
         (header::ETAG, tag),
         // Kept by whoever likes, and asked about each time.
         (header::CACHE_CONTROL, "no-cache".to_owned()),
-        (header::VARY, "accept, accept-language".to_owned()),
+        (header::VARY, VARIES.to_owned()),
         (header::CONTENT_LANGUAGE, request.tongue().code().to_owned()),
     ]
 }

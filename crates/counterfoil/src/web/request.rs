@@ -62,16 +62,24 @@ impl Format {
         self != Self::Html
     }
 
-    /// The first format of an `Accept` that is spoken here; none if it takes anything,
-    /// as browsers do.
+    /// The format of an `Accept` that is spoken here and weighs most; none if it takes
+    /// anything, as browsers do.
     pub fn accepted(header: &str) -> Option<Self> {
-        header.split(',').find_map(|part| {
-            let name = part.split(';').next().unwrap_or("").trim();
-            let of = FORMATS
-                .iter()
-                .find(|(_, media)| media.split(';').next() == Some(name));
-            of.map(|(format, _)| *format)
-        })
+        let asked = header.split(',').filter_map(|part| {
+            let mut parts = part.split(';').map(str::trim);
+            let name = parts.next()?;
+            let of = |(_, media): &&(Self, &str)| media.split(';').next() == Some(name);
+            let (format, _) = FORMATS.iter().find(of)?;
+            let weight: f32 = match parts.find_map(|p| p.strip_prefix("q=")) {
+                Some(q) => q.parse().ok()?,
+                None => 1.0,
+            };
+            (weight > 0.0).then_some((weight, *format))
+        });
+        let mut asked: Vec<(f32, Self)> = asked.collect();
+        // The sort is stable: of equal weights the first.
+        asked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        asked.first().map(|(_, format)| *format)
     }
 
     /// What it is called on the web.
@@ -225,6 +233,13 @@ impl Request {
             Ok(text) => Ok(text.into_owned()),
             Err(_) => Err(Error::asked("the address is not written in UTF-8").into()),
         }
+    }
+
+    /// How much of the answer a page shows, as keys of its address.
+    pub fn extent(&self) -> Vec<(&'static str, String)> {
+        let details = self.details.then(|| ("details", "1".to_owned()));
+        let limit = self.limit.map(|n| ("limit", n.to_string()));
+        details.into_iter().chain(limit).collect()
     }
 
     /// Rows that a page shows.
@@ -424,6 +439,27 @@ mod tests {
     }
 
     #[test]
+    fn what_a_sender_would_rather_have_weighs_more() {
+        for (header, format) in [
+            ("application/json", Some(Format::Json)),
+            ("application/json;q=0, text/html", Some(Format::Html)),
+            (
+                "text/html;q=0.5, application/json; q=0.9",
+                Some(Format::Json),
+            ),
+            (
+                "text/csv;header=present;q=0.2, image/png",
+                Some(Format::Png),
+            ),
+            ("text/html, application/json", Some(Format::Html)),
+            ("application/json;q=0", None),
+            ("*/*;q=0.8", None),
+        ] {
+            assert_eq!(Format::accepted(header), format, "{header}");
+        }
+    }
+
+    #[test]
     fn the_query_is_read_by_the_command() {
         assert!(ask("/totals?by=provider&by=year&currency=EUR").is_ok());
         assert!(ask("/totals?by=provider,year").is_ok());
@@ -433,7 +469,10 @@ mod tests {
             ("/totals?foo=1", "unexpected argument '--foo' found"),
             ("/totals?help=1", "unexpected argument '--help' found"),
             ("/pair?giver=A", "required arguments were not provided"),
-            ("/totals?year=1&year=2", "cannot be used multiple times"),
+            (
+                "/totals?year=2001&year=2002",
+                "cannot be used multiple times",
+            ),
         ] {
             let said = ask(address).expect_err(address);
             assert!(said.contains(message), "{address}: {said}");

@@ -20,8 +20,8 @@ pub struct Shell {
     pub links: Links,
     /// “As of …”, if a moment was asked for, and the same page without it.
     pub moment: Option<Moment>,
-    /// Whether a programme's text is kept.
-    pub has_programme: bool,
+    /// How many programmes' texts are kept.
+    pub programmes: usize,
     /// What goes with every page: language, day, currency, method.
     pub reading: Option<Reading>,
     /// How far the data reaches.
@@ -76,6 +76,8 @@ impl Reading {
                 .lang
                 .map(|l| ("lang".to_owned(), l.code().to_owned())),
         );
+        let extent = request.extent().into_iter();
+        hidden.extend(extent.map(|(key, value)| (key.to_owned(), value)));
         let methods = METHODS.iter().skip(1).map(|m| m.id);
         Self {
             tongues: tongues.into(),
@@ -121,7 +123,7 @@ impl Shell {
             here,
             data,
             // A disk that fails here fails in the page itself, which tells.
-            has_programme: view.programmes().is_ok_and(|all| !all.is_empty()),
+            programmes: view.programmes().map_or(0, |all| all.len()),
             search: match here {
                 "activities" => request.value("text").unwrap_or("").to_owned(),
                 _ => String::new(),
@@ -151,8 +153,21 @@ impl Shell {
 
     /// The main pages that have something to show.
     pub fn navigation(&self) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-        let is_shown = |name: &str| self.has_programme || !OF_PROGRAMMES.contains(&name);
+        let is_shown = |name: &str| self.programmes > 0 || !OF_PROGRAMMES.contains(&name);
         NAVIGATION.iter().filter(move |(name, _)| is_shown(name))
+    }
+
+    /// Where a question is asked. Of several programmes a reader takes one first.
+    pub fn main_page(&self, name: &str) -> String {
+        let takes_one = || {
+            let command = crate::question::find(name).map(|entry| (entry.command)());
+            let mut arguments = command.iter().flat_map(|c| c.get_arguments());
+            arguments.any(|a| a.get_long() == Some("programme"))
+        };
+        match self.programmes > 1 && takes_one() {
+            true => self.links.question("programmes"),
+            false => self.links.question(name),
+        }
     }
 
     pub fn asset(&self, name: &str) -> String {
@@ -219,7 +234,7 @@ pub fn made(about: &About, request: &Request, links: &Links) -> Made {
         (phrase("Method"), method(about, links)),
     ];
     rows.retain(|(_, values)| values.iter().any(|v| *v != Markup::default()));
-    rows.push((phrase("Take it along"), vec![data_links(request)]));
+    rows.push((phrase("Take it along"), vec![data_links(request, TABLES)]));
     rows
 }
 
@@ -302,13 +317,15 @@ fn rest(rest: &Rest, links: &Links) -> String {
     )
 }
 
-/// The same as JSON, as CSV and as a workbook.
-pub fn data_links(request: &Request) -> Markup {
-    let link = |format: Format, word: &str| markup::link(&request.link(format, &[]), &text(word));
-    Markup::made(format!(
-        "{} · {} · {}",
-        link(Format::Json, "JSON"),
-        link(Format::Csv, "CSV"),
-        link(Format::Xlsx, "XLSX")
-    ))
+/// Formats that every table has.
+const TABLES: &[Format] = &[Format::Json, Format::Csv, Format::Xlsx];
+
+/// The same in other formats.
+pub fn data_links(request: &Request, formats: &[Format]) -> Markup {
+    let link = |format: &Format| {
+        let word = format.suffix().trim_start_matches('.').to_uppercase();
+        markup::link(&request.link(*format, &[]), &text(&word)).to_string()
+    };
+    let links: Vec<String> = formats.iter().map(link).collect();
+    Markup::made(links.join(" · "))
 }

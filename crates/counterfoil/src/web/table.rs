@@ -135,16 +135,21 @@ const LONG: usize = 40;
 
 fn is_long(rows: &[Row], at: usize) -> bool {
     let mut cells = rows.iter().map(|row| &row[at]);
-    cells.any(
-        |cell| matches!(cell, Cell::Text(text) | Cell::Narrative { text, .. } if text.len() > LONG),
-    )
+    cells.any(|cell| match cell {
+        Cell::Text(text)
+        | Cell::Narrative { text, .. }
+        | Cell::Coded {
+            name: Some(text), ..
+        } => text.len() > LONG,
+        _ => false,
+    })
 }
 
 fn class(column: &Column, rows: &[Row], at: usize) -> &'static str {
     match column.kind {
         ColumnKind::Money | ColumnKind::Figure | ColumnKind::Count => "num",
         ColumnKind::Date => "date",
-        ColumnKind::Coded if leads(column).is_some() => "party",
+        ColumnKind::Coded if leads(column).is_some() || is_long(rows, at) => "party",
         _ if leads(column).is_some() || EXACT.contains(&column.name) => "exact",
         ColumnKind::Text if is_long(rows, at) => "long-text",
         _ => "",

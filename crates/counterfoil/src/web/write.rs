@@ -4,15 +4,16 @@
 //! of an office. A public server takes none.
 
 use super::Served;
+use super::link;
 use super::problem::Problem;
-use super::request::Request;
+use super::request::{Format, Request};
 use super::token::Tokens;
 use crate::error::Error;
 use crate::laid::{Laid, decide};
 use crate::tongue;
 use axum::body::{Bytes, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request as HttpRequest, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use iati::said::phrase;
@@ -81,16 +82,16 @@ impl Decision {
     }
 
     /// Where the page goes on: an address of ours.
-    pub fn back(&self) -> &str {
+    pub fn back(&self) -> String {
         let is_ours = self.back.starts_with('/') && !self.back.starts_with("//");
         let is_plain = self
             .back
             .bytes()
             .all(|b| b.is_ascii_graphic() && b != b'\\');
         if is_ours && is_plain {
-            &self.back
+            self.back.clone()
         } else {
-            "/queue"
+            link::at("/queue")
         }
     }
 }
@@ -111,20 +112,14 @@ pub async fn in_time(State(served): State<Served>, request: HttpRequest, next: N
 pub async fn decision(
     State(served): State<Served>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
-    uri: Uri,
+    request: Request,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let request = match Request::read(&uri) {
-        Ok(request) => request,
-        Err(problem) => return problem.into_response(),
-    };
     let asked = Decision::read(&body);
-    let wants_json = headers
-        .get(header::ACCEPT)
-        .is_some_and(|a| a.as_bytes() == b"application/json");
+    let wants_json = request.format == Format::Json;
     let is_from_here = is_here(served.writing, from, &headers);
-    let back = asked.back().to_owned();
+    let back = asked.back();
     let tongue = request.tongue();
     let task = tokio::task::spawn_blocking(move || {
         tongue::within(tongue, || {
@@ -213,7 +208,8 @@ fn make(ledger: &Ledger, asked: &Decision, office: &str) -> Result<Statement, Pr
             .into());
         }
     };
-    let mut writer = Writer::open_in_turn(ledger.folder(), TURN).map_err(|e| told(e.into()))?;
+    let mut writer =
+        Writer::open_in_turn(ledger.folder(), TURN, &|_, _| ()).map_err(|e| told(e.into()))?;
     let made = match (new, asked.undo) {
         (Some(new), _) => writer.state(new, &now).map_err(|e| told(e.into()))?,
         (None, seq) => {

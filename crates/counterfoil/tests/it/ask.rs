@@ -52,41 +52,11 @@ fn every_question_answers_in_every_format() {
     let folder = demo();
     let ledger = folder.arg("ledger");
     let help = done(&["ask", "--help"]);
-    for question in [
-        "publications",
-        "organisations",
-        "activities",
-        "transactions",
-        "budgets",
-        "planned-disbursements",
-        "results",
-        "totals",
-        "reconciliation",
-        "pair",
-        "matches",
-        "match",
-        "differences",
-        "match-records",
-        "decisions",
-        "broken-matches",
-        "trace",
-        "changes",
-        "diff",
-        "history",
-        "blame",
-    ] {
+    for (words, _) in counterfoil::examples::all().expect("examples are what questions take") {
+        let question = words[0];
         assert!(help.contains(question), "{question} is in the help");
         let mut base = vec!["ask", question, "--ledger", &ledger];
-        base.extend(match question {
-            "pair" => &["XI-IATI-DEMO-HCO", "XI-IATI-DEMO-LKM"][..],
-            "diff" => &["2025-06-30", "2025-12-31"],
-            "trace" => &["XI-IATI-DEMO-HCO-2023-001"],
-            "history" | "blame" => &["XI-IATI-DEMO-AMB-JOB-03"],
-            "broken-matches" => &["--since", "2025-06-30"],
-            // The demo's rewritten figure; a match is named by what its lines say.
-            "match" => &["2crvwfyyxhsw"],
-            _ => &[],
-        });
+        base.extend(&words[1..]);
         let with = |format| [base.clone(), vec!["--format", format]].concat();
         let table = done(&base);
         let json: serde_json::Value = serde_json::from_str(&done(&with("json"))).expect("JSON");
@@ -322,4 +292,129 @@ fn facets_count_what_their_filters_find() {
         1
     );
     assert!(first["caveats"].to_string().contains("being less common"));
+}
+
+#[test]
+fn who_is_not_known_here_is_told_of() {
+    let folder = Folder::new();
+    let path = folder.write(
+        "acts.xml",
+        document(&activity(1, &payment("3", "2024-01-01", "5"))),
+    );
+    assert_eq!(folder.import(&[&path]).status, 0);
+    let caveats = |question: &[&str]| folder.ask(question)["caveats"].to_string();
+    for (question, said) in [
+        (
+            &["transactions", "--reporter", "XI-NOBODY"][..],
+            "nobody reports here under “XI-NOBODY”",
+        ),
+        (
+            &["activities", "--organisation", "Qwertzu"],
+            "is met nowhere in this ledger",
+        ),
+        (
+            &["transactions", "--receiver", "XI-NOBODY"],
+            "is met nowhere in this ledger",
+        ),
+        (
+            &["transactions", "--activity", "XI-A-9"],
+            "there is no activity “XI-A-9”",
+        ),
+    ] {
+        assert!(
+            caveats(question).contains(said),
+            "{question:?}: {}",
+            caveats(question)
+        );
+    }
+    let silent = caveats(&["transactions", "--reporter", "XI-A", "--year", "1999"]);
+    assert!(
+        !silent.contains("XI-A"),
+        "known, and says nothing of that year: {silent}"
+    );
+    let said = run(&[
+        "ask",
+        "totals",
+        "--year",
+        "24",
+        "--ledger",
+        &folder.arg("ledger"),
+    ]);
+    assert!(said.err.contains("four digits"), "{}", said.err);
+}
+
+#[test]
+fn plans_are_found_by_who_is_to_receive() {
+    let folder = Folder::new();
+    let plan = |to: &str| {
+        format!(
+            "<planned-disbursement><period-start iso-date=\"2024-01-01\"/><value value-date=\"2024-01-01\">5</value>\
+             <receiver-org ref=\"{to}\"/></planned-disbursement>"
+        )
+    };
+    let both = [plan("XI-B"), plan("XI-C")].concat();
+    let path = folder.write("acts.xml", document(&activity(1, &both)));
+    assert_eq!(folder.import(&[&path]).status, 0);
+    let found = folder.ask(&["planned-disbursements", "--receiver", "xi-c"]);
+    assert_eq!(found["total"], 1);
+    assert_eq!(rows(&found)[0]["receiver"]["code"], "XI-C");
+}
+
+/// Invariant 9: in every answer that shows two books no figure is the sum of both.
+#[test]
+fn no_figure_is_the_sum_of_both_books() {
+    let folder = demo();
+    let both = folder.ask(&["reconciliation"]);
+    let mut compared = 0;
+    for row in rows(&both) {
+        let amount = |name: &str| {
+            let text = row[name]["amount"].as_str()?;
+            text.parse::<rust_decimal::Decimal>().ok()
+        };
+        let (Some(giver), Some(receiver)) = (amount("giver_total"), amount("receiver_total"))
+        else {
+            continue;
+        };
+        compared += 1;
+        let sum = giver + receiver;
+        for (name, cell) in row.as_object().expect("a row") {
+            let figure = cell["amount"].as_str().and_then(|text| text.parse().ok());
+            assert_ne!(figure, Some(sum), "{name} of {row}");
+        }
+    }
+    assert!(compared > 10, "{compared}");
+}
+
+/// Invariant 10: what is read from publications says from which, and where in it.
+#[test]
+fn rows_lead_back_to_a_file_and_a_place_in_it() {
+    let folder = demo();
+    let publications = folder.ask(&["publications", "--limit", "0"]);
+    let known: std::collections::BTreeSet<u64> = rows(&publications)
+        .iter()
+        .filter_map(|p| p["import"].as_u64())
+        .collect();
+    for question in [
+        "activities",
+        "transactions",
+        "budgets",
+        "planned-disbursements",
+        "results",
+        "flows",
+        "ending",
+    ] {
+        let answer = folder.ask(&[question, "--limit", "40"]);
+        for row in rows(&answer) {
+            let import = row["import"].as_u64();
+            assert!(
+                import.is_some_and(|n| known.contains(&n)),
+                "{question}: {row}"
+            );
+            let position = row["position"].as_str().unwrap_or("");
+            assert!(
+                position.chars().any(|c| c.is_ascii_digit()),
+                "{question}: {row}"
+            );
+        }
+    }
 }

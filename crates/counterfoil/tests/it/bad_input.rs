@@ -79,7 +79,7 @@ fn not_xml_is_a_refused_publication_and_the_rest_is_read() {
         document(&activity(1, &payment("3", "2024-01-01", "5"))),
     );
     let said = folder.import(&[&folder.arg("in")]);
-    assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+    assert_eq!(said.status, 1, "{}{}", said.out, said.err);
     assert!(
         said.out.contains("refused                         8"),
         "{}",
@@ -165,7 +165,7 @@ fn an_unknown_root_is_refused_by_import() {
     let folder = Folder::new();
     let path = folder.write("a.xml", "<rss><channel/></rss>");
     let said = folder.import(&[&path]);
-    assert_eq!(said.status, 0);
+    assert_eq!(said.status, 1);
     assert!(said.out.contains("not IATI"), "{}", said.out);
 }
 
@@ -224,7 +224,7 @@ fn an_unreadable_file_is_told() {
         std::os::unix::fs::symlink(folder.path("nowhere"), folder.path("in/c.xml"))
             .expect("a link");
         let said = folder.import(&[&folder.arg("in")]);
-        assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+        assert_eq!(said.status, 1, "{}{}", said.out, said.err);
         assert!(
             said.out.contains("c.xml: cannot be read: No such file"),
             "{}",
@@ -235,7 +235,7 @@ fn an_unreadable_file_is_told() {
             1
         );
         let again = folder.import(&[&folder.arg("in")]);
-        assert_eq!(again.status, 0);
+        assert_eq!(again.status, 1);
         assert_eq!(
             folder.ask(&["publications", "--state", "refused"])["total"],
             1,

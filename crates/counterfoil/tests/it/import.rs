@@ -1,6 +1,6 @@
 //! What is kept, what is live, and what a second import changes.
 
-use crate::support::{Folder, activity, document, payment, rows};
+use crate::support::{Folder, activity, document, payment, rows, run};
 
 fn total(folder: &Folder, question: &[&str]) -> u64 {
     folder.ask(question)["total"].as_u64().expect("a count")
@@ -281,4 +281,108 @@ fn strange_texts_lose_no_activity() {
     let said = folder.import(&[&folder.arg("in")]);
     assert_eq!(said.status, 0, "{}", said.err);
     assert_eq!(total(&folder, &["activities"]), 3);
+}
+
+#[test]
+fn what_was_refused_is_read_again_once_it_can_be() {
+    let folder = Folder::new();
+    let good = folder.write("acts.xml", document(&activity(1, "")));
+    let bad = folder.write("bad.xml", "<iati-activities");
+    let said = folder.import(&[&bad]);
+    assert_eq!(said.status, 1, "something was refused: {}", said.out);
+    assert_eq!(folder.import(&[&good]).status, 0);
+    // As if an earlier program could not read what this one reads.
+    let connection = rusqlite::Connection::open(folder.path("ledger/record.sqlite"));
+    let connection = connection.expect("the record");
+    let again = folder.write("again.xml", document(&activity(2, "")));
+    let hash = sha256(&std::fs::read(&again).expect("a file"));
+    let changed = connection.execute("UPDATE publication SET sha256 = ?1 WHERE seq = 1", [hash]);
+    assert_eq!(changed.expect("changed"), 1);
+    drop(connection);
+    let said = folder.import(&[&again]);
+    assert!(
+        said.out.contains("1") && said.status == 0,
+        "{}{}",
+        said.out,
+        said.err
+    );
+    assert_eq!(folder.ask(&["activities"])["total"], 2);
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_folders_are_not_walked_and_pipes_not_read() {
+    let folder = Folder::new();
+    folder.write("in/acts.xml", document(&activity(1, "")));
+    for name in ["in/one", "in/two"] {
+        std::os::unix::fs::symlink(".", folder.path(name)).expect("a link");
+    }
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(folder.path("in/pipe.xml"))
+        .status();
+    assert!(pipe.expect("mkfifo").success());
+    let said = folder.import(&[&folder.arg("in")]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(folder.ask(&["publications"])["total"], 1);
+    assert!(said.out.contains("in/one"), "told of: {}", said.out);
+}
+
+#[test]
+fn a_demo_does_not_go_into_a_ledger_of_others() {
+    let folder = Folder::new();
+    let path = folder.write("acts.xml", document(&activity(1, "")));
+    assert_eq!(folder.import(&[&path]).status, 0);
+    let said = run(&["demo", "--no-serve", "--ledger", &folder.arg("ledger")]);
+    assert_ne!(said.status, 0);
+    assert!(said.err.contains("not invented"), "{}", said.err);
+    assert_eq!(folder.ask(&["publications"])["total"], 1);
+}
+
+#[test]
+fn a_bulk_folder_with_a_table_on_top_is_read_as_xml() {
+    let folder = Folder::new();
+    folder.write("bulk/summary.csv", "name,count\nacts,1\n");
+    folder.write("bulk/data/acts.xml", document(&activity(1, "")));
+    let said = folder.import(&[&folder.arg("bulk")]);
+    assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+    assert_eq!(folder.ask(&["activities"])["total"], 1);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_in_words() {
+    let folder = Folder::new();
+    let ledger = folder.arg("ledger");
+    for arguments in [
+        &["check", "nofile.xml"][..],
+        &["programme", "check", "nofile.toml"],
+        &[
+            "rates",
+            "import",
+            "nofile.csv",
+            "--by",
+            "desk",
+            "--note",
+            "n",
+            "--ledger",
+            &ledger,
+        ],
+    ] {
+        let said = run(arguments);
+        assert_ne!(said.status, 0, "{arguments:?}");
+        assert!(said.err.contains("nofile"), "{arguments:?}: {}", said.err);
+        assert!(
+            !said.err.contains("os error"),
+            "{arguments:?}: {}",
+            said.err
+        );
+        assert!(!said.err.contains("UTF-8"), "{arguments:?}: {}", said.err);
+    }
 }

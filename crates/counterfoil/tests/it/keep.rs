@@ -29,7 +29,7 @@ fn kept() -> Folder {
     }
     folder.write("in/bad.xml", "<iati-activities><oops");
     let said = folder.import(&[&folder.arg("in"), "--dataset", "acts"]);
-    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(said.status, 1, "{}", said.err);
     folder
 }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod bad_input;
+mod carried;
 mod check;
 mod documents;
 mod export;

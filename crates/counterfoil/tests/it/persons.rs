@@ -334,7 +334,7 @@ fn nothing_that_is_written_shown_or_told_names_a_person() {
     // One file is refused, and voids nothing.
     assert_eq!(
         run(&["import", &input.display().to_string(), "--ledger", &ledger]),
-        0
+        1
     );
     for format in ["text", "json", "csv", "html", "sarif", "github"] {
         run(&[

@@ -69,3 +69,44 @@ fn what_lacks_something_is_left_out_and_said() {
     let nowhere = publish(&folder, &["--org", "XI-A", "-o", "/nowhere/out.xml"]);
     assert_eq!(nowhere.status, 2, "{}", nowhere.err);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_published_can_be_read_by_a_web_server() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let path = folder.write("acts.xml", document(&activity(1, "")));
+    assert_eq!(folder.import(&[&path]).status, 0);
+    let (out, ledger) = (folder.arg("out.xml"), folder.arg("ledger"));
+    let publish = |out: &str| {
+        run(&[
+            "publish",
+            "--org",
+            "XI-A",
+            "--lenient",
+            "--ledger",
+            &ledger,
+            "-o",
+            out,
+        ])
+    };
+    let said = publish(&out);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let mode = |name: &str| {
+        let meta = std::fs::metadata(folder.path(name)).expect("a file");
+        meta.permissions().mode() & 0o777
+    };
+    assert_eq!(
+        mode("out.xml"),
+        mode("acts.xml"),
+        "as any file that is made here"
+    );
+    assert!(publish("/dev/null").status == 0 && !std::path::Path::new("/dev/null").is_file());
+    let nowhere = folder.arg("none/out.xml");
+    let said = publish(&nowhere);
+    assert!(
+        said.err.contains("none/out.xml:"),
+        "by the name that was given: {}",
+        said.err
+    );
+}

@@ -562,3 +562,34 @@ fn a_publisher_and_a_country_can_be_flagged() {
     let said = ledger(&folder, &[&["sensitive", "add"][..], &who].concat());
     assert_eq!(said.status, 2, "{}", said.err);
 }
+
+#[test]
+fn a_record_put_back_from_a_copy_is_redacted_again_in_the_index_too() {
+    let folder = kept();
+    let record = folder.path("ledger/record.sqlite");
+    let copy = folder.path("copy.sqlite");
+    std::fs::copy(&record, &copy).expect("a copy");
+    let phrases = folder.write("also.txt", "zyxomma\n");
+    let redact = || {
+        ledger(
+            &folder,
+            &["redact", "--also", &phrases, "--reason", "asked"],
+        )
+    };
+    assert_eq!(redact().status, 0, "{}", redact().err);
+    for beside in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.path(&format!("ledger/record.sqlite{beside}")));
+    }
+    std::fs::copy(&copy, &record).expect("put back");
+    let told = run(&["ask", "activities", "--ledger", &folder.arg("ledger")]);
+    assert!(
+        told.err
+            .contains("was not made from what this ledger keeps"),
+        "{}",
+        told.err
+    );
+    assert_eq!(redact().status, 0);
+    sound(&folder);
+    let found = folder.ask(&["activities", "--text", "zyxomma"]);
+    assert_eq!(found["total"], 0);
+}

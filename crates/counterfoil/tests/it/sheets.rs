@@ -96,7 +96,11 @@ fn a_template_in_each_language_is_read_back_and_says_nothing() {
         let said = folder.import(&[&path]);
         // Nothing but examples: nothing to keep, and no ledger for it.
         assert_eq!(said.status, 1, "{}{}", said.out, said.err);
-        assert!(said.out.contains("0 faults"), "{}", said.out);
+        assert!(
+            said.out.contains("nothing is filled in yet"),
+            "{}",
+            said.out
+        );
     }
     assert!(!folder.path("ledger").exists());
     let again = run(&["template", &folder.arg("en.xlsx")]);
@@ -377,4 +381,17 @@ fn known_templates() {
         );
         assert!(!said.out.contains("mailinator"), "{file}");
     }
+}
+
+#[test]
+fn the_workbook_itself_is_not_written_over() {
+    let folder = Folder::new();
+    let path = folder.path("work.xlsx");
+    workbook(&path, &[["XI-TEST-A-1", "3", "2024-01-01", "5"]], None);
+    let before = std::fs::read(&path).expect("a workbook");
+    let arg = folder.arg("work.xlsx");
+    let said = folder.import(&[&arg, "--annotate", &arg]);
+    assert_ne!(said.status, 0);
+    assert!(said.err.contains("the workbook itself"), "{}", said.err);
+    assert_eq!(std::fs::read(&path).expect("a workbook"), before);
 }

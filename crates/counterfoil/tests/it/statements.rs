@@ -203,7 +203,7 @@ fn the_bytes_of_a_moved_publication_are_known_under_both_names() {
 fn what_cannot_be_said_is_refused_with_a_reason() {
     let folder = kept();
     let refused = folder.write("bad.xml", "<oops");
-    assert_eq!(folder.import(&[&refused]).status, 0);
+    assert_eq!(folder.import(&[&refused]).status, 1);
     let by = |label: &'static str| ["--by", label, "--note", "why"];
     let cases: [(&[&str], [&str; 4], &str); 8] = [
         (
@@ -380,4 +380,53 @@ fn an_answer_says_which_publications_it_rests_on() {
         table.contains("Rests on: publications 2 (third, 2025-02-01), 1 (acts, 2025-01-01)."),
         "{table}"
     );
+}
+
+#[test]
+fn a_withdrawn_publication_is_in_no_history() {
+    let folder = Folder::new();
+    for (name, day, amount) in [
+        ("acts-1.xml", "2025-01-01", "5"),
+        ("acts-2.xml", "2025-02-01", "900"),
+        ("acts-3.xml", "2025-03-01", "5"),
+    ] {
+        let path = file(&folder, name, day, &paid(1, amount));
+        assert_eq!(folder.import(&[&path, "--dataset", "acts"]).status, 0);
+    }
+    let pairs = |folder: &Folder| {
+        let changes = folder.ask(&["changes", "--severity", "normal"]);
+        changes["total"].as_u64().unwrap_or(0)
+    };
+    assert!(pairs(&folder) > 0, "900 came and went");
+    state(&folder, &["dataset", "withdraw", "2"]);
+    assert_eq!(
+        pairs(&folder),
+        0,
+        "of the two that count the second says the same"
+    );
+}
+
+#[test]
+fn a_note_that_is_too_long_is_not_cut_in_silence() {
+    let folder = kept();
+    let long = "so it was ".repeat(300);
+    let said = ledger(
+        &folder,
+        &[
+            "dataset",
+            "withdraw",
+            "2",
+            "--by",
+            "data desk",
+            "--note",
+            &long,
+        ],
+    );
+    assert_ne!(said.status, 0);
+    assert!(
+        said.err.contains("longer than 2,000 characters"),
+        "{}",
+        said.err
+    );
+    assert_eq!(amounts(&folder, &[]), ["6"], "nothing was kept");
 }

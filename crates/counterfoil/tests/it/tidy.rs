@@ -63,8 +63,8 @@ fn only_question_action_and_edges_name_the_ledger() {
 #[test]
 fn every_question_has_its_file() {
     let folder = root().join("crates/counterfoil/src/question");
-    let shared = ["mod", "filter", "label"];
-    let mut files: Vec<String> = std::fs::read_dir(folder)
+    let shared = ["mod", "filter", "label", "unknown"];
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
         .expect("a folder")
         .flatten()
         .map(|e| {
@@ -75,12 +75,9 @@ fn every_question_has_its_file() {
         })
         .filter(|n| !shared.contains(&n.as_str()))
         .collect();
-    files.sort();
-    let help = crate::support::done(&["ask", "--help"]);
-    for file in &files {
-        assert!(help.contains(file.as_str()), "{file} is in the table");
-    }
-    assert_eq!(files.len(), 36);
+    let asked = counterfoil::examples::all().expect("examples are what questions take");
+    let names: BTreeSet<String> = asked.iter().map(|(words, _)| words[0].to_owned()).collect();
+    assert_eq!(files, names);
 }
 
 #[test]
@@ -106,6 +103,47 @@ fn the_documents_name_what_is_there() {
         "never stores",
     ] {
         assert!(readme.contains(command), "the README says {command}");
+    }
+}
+
+/// Words between quotation marks, braces and blanks: classes are written so, in templates and code.
+fn words(ending: &str) -> BTreeSet<String> {
+    let ours = |path: &Path| path.components().any(|c| c.as_os_str() == "crates");
+    let texts = texts(ending).into_iter().filter(|(path, _)| ours(path));
+    let split = |(_, text): (PathBuf, String)| {
+        let ends = |c: char| c.is_whitespace() || "\"\\{}".contains(c);
+        let words = text.split(ends).map(str::to_owned);
+        words.collect::<Vec<_>>()
+    };
+    texts.flat_map(split).collect()
+}
+
+#[test]
+fn the_stylesheet_names_what_stands_on_pages() {
+    let folder = root().join("crates/counterfoil/src/web/assets");
+    let style = std::fs::read_to_string(folder.join("style.css")).expect("a stylesheet");
+    let mut known = words(".html");
+    known.extend(words(".rs"));
+    // Selectors only: without comments, and without what stands in braces.
+    let bare: String = style
+        .split("/*")
+        .map(|part| part.split_once("*/").map_or(part, |(_, after)| after))
+        .collect();
+    let selectors = bare.split(['{', '}']).filter(|part| !part.contains(": "));
+    for class in selectors.flat_map(|part| part.split('.').skip(1)) {
+        let end = class.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        let class = &class[..end.unwrap_or(class.len())];
+        // `.5rem` is none.
+        let is_name = class.starts_with(|c: char| c.is_ascii_alphabetic());
+        assert!(!is_name || known.contains(class), ".{class} stands nowhere");
+    }
+    for state in ["live", "superseded", "refused", "withdrawn"] {
+        let rule = format!("\n.timeline .{state} {{");
+        assert!(style.contains(&rule), "{state} is drawn");
+    }
+    // Cards and changes are both in halves, each drawn its own way.
+    for part in [".halves", ".half"] {
+        assert!(!style.contains(&format!("\n{part}")), "{part} of what");
     }
 }
 

@@ -8,8 +8,7 @@
 
 use super::alike::{LIMIT, Surroundings, cost};
 use super::assign::{Edge, best};
-use super::record::{Record, Value, by_content, content};
-use std::cmp::Ordering;
+use super::record::{Record, Value, apart, by_content, content, side_by_side};
 use std::collections::HashMap;
 
 /// Pairs that differ, and records without a counterpart.
@@ -29,7 +28,7 @@ const EXACT: usize = 10_000;
 
 /// Pairs two lists of one kind.
 pub(super) fn pair<'a>(older: &'a [Record], newer: &'a [Record], about: Surroundings) -> Told<'a> {
-    let (older, newer) = leftover(older, newer);
+    let (older, newer) = apart(older, newer, content);
     if older.is_empty() || newer.is_empty() {
         return Told {
             changed: Vec::new(),
@@ -67,37 +66,12 @@ pub(super) fn ancestors(
 /// For each newer record the place of an equal older one, each taken once.
 fn equals(older: &[Record], newer: &[Record]) -> Vec<Option<usize>> {
     let mut found = vec![None; newer.len()];
-    let (mut i, mut j) = (0, 0);
-    while let (Some(a), Some(b)) = (older.get(i), newer.get(j)) {
-        let order = content(a, b);
-        if order.is_eq() {
+    side_by_side(older, newer, content, |i, j| {
+        if let (Some(i), Some(j)) = (i, j) {
             found[j] = Some(i);
         }
-        i += usize::from(order.is_le());
-        j += usize::from(order.is_ge());
-    }
+    });
     found
-}
-
-/// The multiset difference of two lists, both in order of content.
-fn leftover<'a>(older: &'a [Record], newer: &'a [Record]) -> (Vec<&'a Record>, Vec<&'a Record>) {
-    let (mut only_older, mut only_newer) = (Vec::new(), Vec::new());
-    let (mut i, mut j) = (0, 0);
-    while i < older.len() || j < newer.len() {
-        let order = match (older.get(i), newer.get(j)) {
-            (Some(a), Some(b)) => content(a, b),
-            (Some(_), None) => Ordering::Less,
-            _ => Ordering::Greater,
-        };
-        if order.is_lt() {
-            only_older.push(&older[i]);
-        } else if order.is_gt() {
-            only_newer.push(&newer[j]);
-        }
-        i += usize::from(order.is_le());
-        j += usize::from(order.is_ge());
-    }
-    (only_older, only_newer)
 }
 
 fn told<'a>(older: &[&'a Record], newer: &[&'a Record], pairs: Vec<(usize, usize)>) -> Told<'a> {

@@ -132,18 +132,30 @@ impl Reader<'_> {
         names: &[&str],
         make: impl Fn(&T, Here<'_>) -> Record,
     ) -> Vec<Record> {
+        let name = names.first().copied().unwrap_or_default();
+        let is_one = |e: Element<'_>| names.contains(&e.name());
+        self.among(parent, above, said, (name, is_one), make)
+    }
+
+    /// A record for each thing that was said, with the element it stands in: the next of
+    /// those children for which `is_one` holds. `name` is what its path is called without.
+    fn among<T>(
+        &self,
+        parent: Option<Element<'_>>,
+        above: &str,
+        said: &[T],
+        (name, is_one): (&str, impl Fn(Element<'_>) -> bool),
+        make: impl Fn(&T, Here<'_>) -> Record,
+    ) -> Vec<Record> {
         let children = parent.into_iter().flat_map(|e| e.children());
-        let mut elements = children.filter(|e| names.contains(&e.name()));
+        let mut elements = children.filter(|e| is_one(*e));
         let mut made = Vec::with_capacity(said.len());
         for (at, one) in said.iter().enumerate() {
             let element = elements.next();
             let here = Here {
                 reader: self,
                 element,
-                path: element.map_or_else(
-                    || path(above, names.first().unwrap_or(&""), at),
-                    |e| e.path(),
-                ),
+                path: element.map_or_else(|| path(above, name, at), |e| e.path()),
                 line: element.and_then(|e| self.line(e)),
             };
             made.push(make(one, here));
@@ -159,20 +171,7 @@ impl Reader<'_> {
     /// Only those with a reference are in the model; the rest stay elements.
     fn related(&self, said: &[Related]) -> Vec<Record> {
         let root = self.version.tree.map(iati::read::Tree::root);
-        let children = root.into_iter().flat_map(|e| e.children());
-        let mut elements = children.filter(|e| is_related(*e));
-        let mut made = Vec::with_capacity(said.len());
-        for (at, one) in said.iter().enumerate() {
-            let element = elements.next();
-            let here = Here {
-                reader: self,
-                element,
-                path: element.map_or_else(|| path("", "related-activity", at), |e| e.path()),
-                line: element.and_then(|e| self.line(e)),
-            };
-            made.push(related(one, here));
-        }
-        made
+        self.among(root, "", said, ("related-activity", is_related), related)
     }
 
     /// One record for each element that the model knows nothing of.

@@ -5,7 +5,7 @@
 //! down the file keeps what is known of it.
 
 use super::alike::Surroundings;
-use super::record::{Facet, KINDS, Record};
+use super::record::{Facet, KINDS, Record, field_name};
 use super::{Context, Version, beyond, identity, inventory, judge};
 
 /// A value that an activity states now, and since when.
@@ -185,9 +185,7 @@ fn path(record: &Record, facet: &Facet) -> String {
     let name = match (facet.field, facet.key.as_str()) {
         // The record is the element.
         (beyond::FIELD, _) if record.kind == super::record::Kind::Beyond => String::new(),
-        (beyond::FIELD, key) => key.to_owned(),
-        (field, "") => field.to_owned(),
-        (field, key) => format!("{field}[{key}]"),
+        (field, key) => field_name(field, key),
     };
     judge::joined(&record.path, &name)
 }

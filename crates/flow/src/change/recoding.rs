@@ -5,7 +5,7 @@
 //! the field, and in at least [`LEAST`], folds its changes into one.
 
 use super::class::{Class, Severity};
-use super::record::{Difference, Kind, Record, Value};
+use super::record::{Difference, Kind, Record, Value, field_name};
 use super::told::{Change, Pattern, Recoding, Stake};
 use iati::said;
 use iati::said::{Given, Said};
@@ -216,12 +216,8 @@ impl Fields {
 fn collect(record: &Record, above: &str, fields: &mut BTreeSet<String>) {
     let slash = if above.is_empty() { "" } else { "/" };
     for facet in &record.facets {
-        let (field, key) = (facet.field, facet.key.as_str());
-        let name = match (field, key) {
-            (super::beyond::FIELD, key) => format!("{above}{slash}{key}"),
-            (field, "") => format!("{above}{slash}{field}"),
-            (field, key) => format!("{above}{slash}{field}[{key}]"),
-        };
+        let name = field_name(facet.field, &facet.key);
+        let name = format!("{above}{slash}{name}");
         fields.insert(name);
     }
     for child in &record.children {

@@ -4,6 +4,7 @@
 //! transaction, a budget, a sector. It has facets (its fields) and records
 //! below it. Two records are equal if all of that is, in whatever order.
 
+use super::beyond;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -245,7 +246,7 @@ fn field_differences<'a>(
     newer: &'a [Facet],
     found: &mut Vec<Difference<'a>>,
 ) {
-    let (only_older, only_newer) = leftover(older, newer);
+    let (only_older, only_newer) = apart(older, newer, |x, y| x.value.cmp(&y.value));
     for at in 0..only_older.len().max(only_newer.len()) {
         found.push(Difference {
             field,
@@ -256,23 +257,48 @@ fn field_differences<'a>(
     }
 }
 
-/// What only one of two ordered lists has.
-fn leftover<'a>(a: &'a [Facet], b: &'a [Facet]) -> (Vec<&'a Facet>, Vec<&'a Facet>) {
-    let (mut only_a, mut only_b) = (Vec::new(), Vec::new());
+/// Walks two lists that are in order at once: the places of what is equal in both, each
+/// taken once, and of what only one has.
+pub(super) fn side_by_side<T>(
+    a: &[T],
+    b: &[T],
+    order: impl Fn(&T, &T) -> Ordering,
+    mut met: impl FnMut(Option<usize>, Option<usize>),
+) {
     let (mut i, mut j) = (0, 0);
     while i < a.len() || j < b.len() {
         let order = match (a.get(i), b.get(j)) {
-            (Some(x), Some(y)) => x.value.cmp(&y.value),
+            (Some(x), Some(y)) => order(x, y),
             (Some(_), None) => Ordering::Less,
             _ => Ordering::Greater,
         };
-        if order.is_lt() {
-            only_a.push(&a[i]);
-        } else if order.is_gt() {
-            only_b.push(&b[j]);
-        }
+        met(order.is_le().then_some(i), order.is_ge().then_some(j));
         i += usize::from(order.is_le());
         j += usize::from(order.is_ge());
     }
+}
+
+/// What only one of two lists in order has.
+pub(super) fn apart<'a, T>(
+    a: &'a [T],
+    b: &'a [T],
+    order: impl Fn(&T, &T) -> Ordering,
+) -> (Vec<&'a T>, Vec<&'a T>) {
+    let (mut only_a, mut only_b) = (Vec::new(), Vec::new());
+    side_by_side(a, b, order, |i, j| match (i, j) {
+        (Some(i), None) => only_a.push(&a[i]),
+        (None, Some(j)) => only_b.push(&b[j]),
+        _ => {}
+    });
     (only_a, only_b)
+}
+
+/// What a field is called in a path: a text with its language, what the model does not
+/// read by its element.
+pub(super) fn field_name(field: &str, key: &str) -> String {
+    match (field, key) {
+        (beyond::FIELD, key) => key.to_owned(),
+        (field, "") => field.to_owned(),
+        (field, key) => format!("{field}[{key}]"),
+    }
 }

@@ -5,17 +5,18 @@
 //! sum of the revised budgets, and of the originals for periods without one.
 //!
 //! Publishers draw the two periods apart by a day or a month, so an original is
-//! superseded where a revised one covers more than half of the days of the
-//! shorter of the two. A shorter overlap, or two budgets of one type over the
-//! same days, is said beside both and leaves them counted.
+//! superseded where revised ones together cover more than half of its days: four
+//! revised quarters replace a year, one of them does not. A shorter overlap, or two
+//! budgets of one type over the same days, is said beside both and leaves them counted.
 
 use super::flow::LeftOut;
 use super::period;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 /// What of a budget decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Term<'a> {
     pub is_revised: bool,
     /// 1 indicative, 2 committed.
@@ -30,7 +31,7 @@ pub struct Term<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     pub left_out: Option<LeftOut>,
-    /// The budget that takes its place, by its number.
+    /// The budget that takes its place, by its number; of several the one that covers most.
     pub by: Option<usize>,
     /// It covers some of the days of another that counts.
     pub overlaps: bool,
@@ -39,54 +40,87 @@ pub struct Standing {
 /// The standing of each budget, in their order.
 #[must_use]
 pub fn standings(terms: &[Term<'_>]) -> Vec<Standing> {
-    let mut standings: Vec<Standing> = (0..terms.len()).map(|at| left_out(terms, at)).collect();
-    let counted: Vec<usize> = (0..terms.len())
-        .filter(|at| standings[*at].left_out.is_none())
-        .collect();
-    for at in &counted {
-        let others = counted.iter().filter(|other| *other != at);
-        standings[*at].overlaps = others
-            .into_iter()
-            .any(|other| shared_days(&terms[*at], &terms[*other]) > 0);
+    let mut standings = vec![Standing::default(); terms.len()];
+    let mut first_like: HashMap<&Term<'_>, usize> = HashMap::new();
+    let revised = Periods::of(terms, |at| terms[at].is_revised);
+    let mut by_days: HashMap<(Date, Date), Option<usize>> = HashMap::new();
+    for (at, term) in terms.iter().enumerate() {
+        let Some(days) = term.days else { continue };
+        let first = *first_like.entry(term).or_insert(at);
+        let (left_out, by) = if first != at {
+            (LeftOut::RepeatedBudget, Some(first))
+        } else if term.is_revised {
+            continue;
+        } else {
+            let by = by_days.entry(days);
+            let by = *by.or_insert_with(|| revised.covering(days));
+            (LeftOut::SupersededBudget, by)
+        };
+        standings[at].left_out = by.map(|_| left_out);
+        standings[at].by = by;
+    }
+    let counted = Periods::of(terms, |at| standings[at].left_out.is_none());
+    for at in counted.overlapping() {
+        standings[at].overlaps = true;
     }
     standings
 }
 
-fn left_out(terms: &[Term<'_>], at: usize) -> Standing {
-    let term = &terms[at];
-    let repeated = terms[..at]
-        .iter()
-        .position(|t| t == term && t.days.is_some());
-    if let Some(by) = repeated {
-        return Standing {
-            left_out: Some(LeftOut::RepeatedBudget),
-            by: Some(by),
-            overlaps: false,
-        };
-    }
-    let by = terms
-        .iter()
-        .position(|t| !term.is_revised && t.is_revised && covers(t, term));
-    Standing {
-        left_out: by.map(|_| LeftOut::SupersededBudget),
-        by,
-        overlaps: false,
-    }
+/// Some of the budgets' periods, by their first days; those that end before they begin
+/// have no days to share.
+struct Periods {
+    all: Vec<(Date, Date, usize)>,
+    /// The latest day of each and of all before it.
+    reach: Vec<Date>,
 }
 
-/// Whether more than half of the shorter of two periods is common to both.
-fn covers(a: &Term<'_>, b: &Term<'_>) -> bool {
-    let (Some(x), Some(y)) = (a.days, b.days) else {
-        return false;
-    };
-    let shorter = period::days(x.0, x.1).min(period::days(y.0, y.1));
-    shared_days(a, b) * 2 > shorter
-}
+impl Periods {
+    fn of(terms: &[Term<'_>], wanted: impl Fn(usize) -> bool) -> Self {
+        let days = terms.iter().enumerate().filter(|(at, _)| wanted(*at));
+        let days = days.filter_map(|(at, term)| term.days.map(|(first, last)| (first, last, at)));
+        let mut all: Vec<_> = days.filter(|(first, last, _)| first <= last).collect();
+        all.sort_unstable();
+        let mut reach = Vec::with_capacity(all.len());
+        for (_, last, _) in &all {
+            reach.push(reach.last().map_or(*last, |r: &Date| *r.max(last)));
+        }
+        Self { all, reach }
+    }
 
-fn shared_days(a: &Term<'_>, b: &Term<'_>) -> i64 {
-    match (a.days, b.days) {
-        (Some(x), Some(y)) => period::days(x.0.max(y.0), x.1.min(y.1)).max(0),
-        _ => 0,
+    /// The one that covers most of some days, if all together cover more than half.
+    fn covering(&self, (first, last): (Date, Date)) -> Option<usize> {
+        let from = self.reach.partition_point(|reach| *reach < first);
+        let near = self.all.get(from..).unwrap_or_default();
+        let near = near.iter().take_while(|(start, ..)| *start <= last);
+        let whole = period::days(first, last);
+        let (mut covered, mut best, mut until) = (0, (0, None), None);
+        for (start, end, at) in near {
+            let (start, end) = ((*start).max(first), (*end).min(last));
+            let shared = period::days(start, end);
+            if shared > best.0 {
+                best = (shared, Some(*at));
+            }
+            // Days that an earlier one covers count once.
+            let seen = until.map_or(0, |until: Date| period::days(start, until.min(end)).max(0));
+            covered += (shared - seen).max(0);
+            until = until.max(Some(end));
+            if best.0 >= whole {
+                break;
+            }
+        }
+        best.1.filter(|_| covered * 2 > whole)
+    }
+
+    /// Those that share a day with another.
+    fn overlapping(&self) -> Vec<usize> {
+        let each = self.all.iter().enumerate();
+        let overlaps = each.filter(|(place, (first, last, _))| {
+            let before = place.checked_sub(1).and_then(|p| self.reach.get(p));
+            let after = self.all.get(place + 1);
+            before.is_some_and(|reach| reach >= first)
+                || after.is_some_and(|(start, ..)| start <= last)
+        });
+        overlaps.map(|(_, (.., at))| *at).collect()
     }
 }
 
@@ -135,6 +169,38 @@ mod tests {
         let both = [year(false, 2022, 100), touching];
         assert_eq!(outs(&both), [None, None]);
         assert!(standings(&both).iter().all(|s| s.overlaps));
+    }
+
+    #[test]
+    fn a_revised_quarter_leaves_the_year_counted_and_four_replace_it() {
+        let quarter = |month: i8| {
+            let last = date(2024, month + 2, 1).last_of_month();
+            term(true, date(2024, month, 1), last, 300)
+        };
+        let one = [year(false, 2024, 1200), quarter(1)];
+        assert_eq!(outs(&one), [None, None]);
+        assert!(standings(&one).iter().all(|s| s.overlaps));
+        // Two quarters are 182 days of 366, told twice or not; three are more than half.
+        let two = [year(false, 2024, 1200), quarter(1), quarter(4), quarter(1)];
+        assert_eq!(outs(&two)[0], None);
+        let mut all = vec![year(false, 2024, 1200)];
+        all.extend([1, 4, 7, 10].map(quarter));
+        assert_eq!(outs(&all)[0], Some(LeftOut::SupersededBudget));
+        assert_eq!(standings(&all)[0].by, Some(3), "the first of the longest");
+        assert!(
+            standings(&all)[1..]
+                .iter()
+                .all(|s| s.left_out.is_none() && !s.overlaps)
+        );
+        // A revised year replaces each original quarter.
+        let quarters = [1, 4].map(|month| Term {
+            is_revised: false,
+            ..quarter(month)
+        });
+        let [first, second] = quarters;
+        let terms = [first, second, year(true, 2024, 1000)];
+        let by: Vec<_> = standings(&terms).iter().map(|s| s.by).collect();
+        assert_eq!(by, [Some(2), Some(2), None]);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Whether two methods count different amounts of the element. Half a cent is
+    /// Whether two methods count different amounts of the element. Less than a cent is
     /// what the finer parts of one lose in the coarser ones of another.
     #[must_use]
     pub fn differs(&self) -> bool {

@@ -358,7 +358,8 @@ impl Row {
     }
 }
 
-/// First and last day; unknown ones meet any others.
+/// First and last day. Where no row has any, they meet all others; beside rows with days one
+/// without says nothing, since all of them would have to be left out for the sake of it.
 #[derive(Clone, Copy, Debug)]
 struct Span(Option<(Date, Date)>);
 

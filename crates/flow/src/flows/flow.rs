@@ -306,7 +306,7 @@ impl Notes {
     /// Regions stand beside countries that already have it all; they were taken
     /// to repeat it.
     pub const REGIONS_REPEAT: Self = Self(4);
-    /// Another budget of the same type covers some of the same days.
+    /// Another budget that counts, of whichever type, covers some of the same days.
     pub const OVERLAPS: Self = Self(8);
     /// The value-date is written so that it cannot be read.
     pub const VALUE_DATE_UNREADABLE: Self = Self(16);
@@ -326,7 +326,7 @@ impl Notes {
         ),
         (
             Self::OVERLAPS,
-            phrase("another budget of this type covers some of the same days"),
+            phrase("another budget that counts covers some of the same days"),
         ),
         (
             Self::VALUE_DATE_UNREADABLE,

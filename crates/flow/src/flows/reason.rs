@@ -24,6 +24,7 @@ pub enum Reason {
     /// Percentages or weights that cancel each other.
     NoWeight,
     TooManyDigits,
+    TooManyParts,
     /// The transactions it could be inferred from are in several currencies.
     SeveralCurrencies,
     /// Not divided, because there is no value to divide.
@@ -64,6 +65,7 @@ impl Reason {
             Self::PercentagesZero => "percentages-zero",
             Self::NoWeight => "no-weight",
             Self::TooManyDigits => "too-many-digits",
+            Self::TooManyParts => "too-many-parts",
             Self::SeveralCurrencies => "several-currencies",
             Self::Undivided => "undivided",
             Self::NoValue => "no-value",
@@ -101,6 +103,7 @@ impl Reason {
             Self::PercentagesZero => said!("all percentages are zero"),
             Self::NoWeight => said!("the shares cancel each other"),
             Self::TooManyDigits => said!("too many digits to be divided exactly"),
+            Self::TooManyParts => said!("it would be divided into more than a million parts"),
             Self::SeveralCurrencies => said!(
                 "not stated, and the transactions it could be inferred from are in several currencies"
             ),
@@ -142,6 +145,7 @@ impl Reason {
             Self::PercentagesZero,
             Self::NoWeight,
             Self::TooManyDigits,
+            Self::TooManyParts,
             Self::SeveralCurrencies,
             Self::Undivided,
             Self::TypeLeftOut,
@@ -172,6 +176,7 @@ impl From<Indivisible> for Reason {
         match why {
             Indivisible::NoWeight => Self::NoWeight,
             Indivisible::TooManyDigits => Self::TooManyDigits,
+            Indivisible::TooManyParts => Self::TooManyParts,
         }
     }
 }

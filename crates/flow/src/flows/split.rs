@@ -12,6 +12,11 @@ use rust_decimal::Decimal;
 /// Cents: no amount is divided more coarsely.
 pub const CENTS: u32 = 2;
 
+/// One amount is not divided into more parts. Many times what the most divided one needs
+/// (200 places, 50 sectors, ten years of quarters); without an end, a page of XML would fill
+/// the memory.
+pub const MOST_PARTS: usize = 1_000_000;
+
 /// Why an amount cannot be divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Indivisible {
@@ -19,6 +24,8 @@ pub enum Indivisible {
     NoWeight,
     /// So many digits that the division does not fit 256 bits.
     TooManyDigits,
+    /// More than [`MOST_PARTS`].
+    TooManyParts,
 }
 
 /// The weights along one dimension, e.g. the percentages of the sectors.
@@ -75,7 +82,8 @@ impl Weights {
 /// running fastest. They add up to `value`.
 ///
 /// # Errors
-/// [`Indivisible::TooManyDigits`] if the exact shares do not fit 256 bits.
+/// [`Indivisible::TooManyDigits`] if the exact shares do not fit 256 bits,
+/// [`Indivisible::TooManyParts`] if there would be more than [`MOST_PARTS`].
 pub fn parts(
     value: Decimal,
     dimensions: &[&Weights],
@@ -85,7 +93,10 @@ pub fn parts(
     let cutting = dimensions.iter().copied().filter(|d| d.len() != 1);
     let dimensions: Vec<&Weights> = cutting.collect();
     let dimensions = dimensions.as_slice();
-    let count: usize = dimensions.iter().map(|d| d.len()).product();
+    let mut lengths = dimensions.iter().map(|d| d.len());
+    let count = lengths.try_fold(1usize, usize::checked_mul);
+    let count = count.filter(|count| *count <= MOST_PARTS);
+    let count = count.ok_or(Indivisible::TooManyParts)?;
     if count == 1 {
         return Ok(vec![value]);
     }
@@ -221,6 +232,17 @@ mod tests {
         for none in [&["0"][..], &["50", "-50"], &[]] {
             assert_eq!(Weights::of(&decimals(none)), Err(Indivisible::NoWeight));
         }
+    }
+
+    #[test]
+    fn more_parts_than_can_be_kept_are_refused() {
+        let many = Weights::of(&vec![Decimal::ONE; 1001]).expect("weights");
+        let value = Decimal::ONE_HUNDRED;
+        let refused = parts(value, &[&many, &many], CENTS);
+        assert_eq!(refused, Err(Indivisible::TooManyParts));
+        let beyond: Vec<&Weights> = vec![&many; 8];
+        assert_eq!(parts(value, &beyond, CENTS), Err(Indivisible::TooManyParts));
+        assert_eq!(parts(value, &[&many], CENTS).map(|p| p.len()), Ok(1001));
     }
 
     #[test]

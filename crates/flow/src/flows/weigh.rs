@@ -3,7 +3,9 @@
 //! A budget has no sectors and places of its own. Where the activity has none
 //! either, its transactions say how it is divided: the outgoing commitments,
 //! else the incoming ones, else what was spent. The two programs whose methods
-//! are here begin with commitments too. The result is marked as inferred.
+//! are here begin with commitments too. What was taken back counts against what was
+//! committed, and a label that comes to nothing or less has no share. The result is
+//! marked as inferred.
 
 use super::facts::{Facts, Transaction, filled};
 use super::flow::{Basis, Label, Slot};
@@ -59,11 +61,12 @@ fn weighed<'a>(
         if *currency.get_or_insert_with(|| own.clone()) != own {
             return Some(Division::unplaced(Reason::SeveralCurrencies));
         }
-        let parts = split::parts(amount.abs(), &[&division.weights], SCALE).ok()?;
+        let parts = split::parts(amount, &[&division.weights], SCALE).ok()?;
         for (slot, part) in division.slots.into_iter().zip(parts) {
             add(&mut sums, slot.label, part)?;
         }
     }
+    sums.retain(|(_, sum)| *sum > Decimal::ZERO);
     let of = sums
         .iter()
         .try_fold(Decimal::ZERO, |a, (_, s)| a.checked_add(*s))?;
@@ -73,8 +76,7 @@ fn weighed<'a>(
         of,
         basis: Basis::Inferred,
     };
-    let used = sums.into_iter().filter(|(_, sum)| !sum.is_zero());
-    let slots: Vec<_> = used.map(slot).collect();
+    let slots: Vec<_> = sums.into_iter().map(slot).collect();
     (!slots.is_empty()).then(|| Division::of(slots))
 }
 

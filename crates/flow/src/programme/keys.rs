@@ -2,7 +2,7 @@
 //! documentation.
 
 use super::fault::FAULTS;
-use super::model::BODIES;
+use super::model::{BODIES, Kind};
 use super::status::STATUSES;
 
 /// One sort of item.
@@ -426,7 +426,7 @@ pub const PROMISE: Section = Section {
         must("id", Takes::Id(Sort::Promise), "a short name of your own"),
         must(
             "kind",
-            Takes::Choice(&["amount", "count", "share", "ratio", "date"]),
+            Takes::Choice(&Kind::IDS),
             "`amount` of money, `count` of things, `share` of funds by purpose, `ratio` of a base such as revenue, `date` something is done by",
         ),
         key("title", Takes::Text, "a short name for tables"),

@@ -71,6 +71,17 @@ pub enum Unit {
     Percent,
 }
 
+impl Unit {
+    /// What a text names as counted: `%` is no count.
+    #[must_use]
+    pub fn counted(name: String) -> Self {
+        match name.as_str() {
+            "%" => Self::Percent,
+            _ => Self::Count(name),
+        }
+    }
+}
+
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -300,9 +300,28 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Self; 5] = [
+        Self::Amount,
+        Self::Count,
+        Self::Share,
+        Self::Ratio,
+        Self::Date,
+    ];
+
+    /// Their ids, in the same order.
+    pub const IDS: [&'static str; Self::ALL.len()] = {
+        let mut ids = [""; Self::ALL.len()];
+        let mut at = 0;
+        while at < ids.len() {
+            ids[at] = Self::ALL[at].id();
+            at += 1;
+        }
+        ids
+    };
+
     /// As written in the programme's text.
     #[must_use]
-    pub fn id(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         match self {
             Self::Amount => phrase("amount"),
             Self::Count => phrase("count"),

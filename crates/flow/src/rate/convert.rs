@@ -28,7 +28,8 @@ pub enum Pick {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversion {
     /// In the currency asked for, to [`DECIMALS`] decimals, half to even. An
-    /// amount that was in it already is as it was.
+    /// amount that was in it already is as it was, and so is one that would
+    /// become zero.
     pub amount: Decimal,
     /// Units of the currency it was in for one unit of that asked for.
     pub rate: Decimal,

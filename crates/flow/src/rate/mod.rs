@@ -27,7 +27,8 @@ pub const OLD_AFTER: i64 = 45;
 /// A rate further from the day than this many days is not used.
 pub const REFUSED_AFTER: i64 = 400;
 
-/// How many decimals a converted amount has at most.
+/// How many decimals a converted amount has, unless it is so small that it would become
+/// zero: then it keeps its own.
 ///
 /// A rate is known to some six digits, so more would say nothing; with ten,
 /// ten million amounts of 10^18 can still be added without losing a digit.

@@ -23,13 +23,6 @@ pub struct Year {
     starts: i8,
 }
 
-/// A quarter of a report's year, 1 to 4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Quarter {
-    pub year: Year,
-    pub number: i8,
-}
-
 /// Why an amount cannot be laid over a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoPeriod {
@@ -110,16 +103,6 @@ impl Years {
         }
     }
 
-    /// The quarter that a day is in.
-    #[must_use]
-    pub fn quarter(self, day: Date) -> Quarter {
-        let months = (day.month() - self.starts).rem_euclid(12);
-        Quarter {
-            year: self.of(day),
-            number: months / 3 + 1,
-        }
-    }
-
     /// Lays an amount over the years of a period, by days; both its ends are
     /// part of it. The parts add up to the amount.
     ///
@@ -131,30 +114,6 @@ impl Years {
         from: Date,
         to: Date,
     ) -> Result<Vec<(Year, Decimal)>, NoPeriod> {
-        self.cut(amount, from, to, 12, |day| self.of(day))
-    }
-
-    /// The same by quarters.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn split_quarters(
-        self,
-        amount: Decimal,
-        from: Date,
-        to: Date,
-    ) -> Result<Vec<(Quarter, Decimal)>, NoPeriod> {
-        self.cut(amount, from, to, 3, |day| self.quarter(day))
-    }
-
-    fn cut<T>(
-        self,
-        amount: Decimal,
-        from: Date,
-        to: Date,
-        months: i32,
-        of: impl Fn(Date) -> T,
-    ) -> Result<Vec<(T, Decimal)>, NoPeriod> {
         if to < from {
             return Err(NoPeriod::Backwards { from, to });
         }
@@ -162,19 +121,18 @@ impl Years {
         let (mut parts, mut days) = (Vec::new(), Vec::new());
         let mut begins = from;
         while begins < end {
-            let next = self.next(begins, months).map_or(end, |next| next.min(end));
+            let next = self.next(begins).map_or(end, |next| next.min(end));
             days.push(number(begins).abs_diff(number(next)));
-            parts.push(of(begins));
+            parts.push(self.of(begins));
             begins = next;
         }
         Ok(parts.into_iter().zip(by_weight(amount, &days)).collect())
     }
 
-    /// The first day of the year or quarter after that of `day`.
-    fn next(self, day: Date, months: i32) -> Option<Date> {
-        let into = i32::from((day.month() - self.starts).rem_euclid(12)) % months;
-        let first = day.first_of_month();
-        first.checked_add((months - into).months()).ok()
+    /// The first day of the year after that of `day`.
+    fn next(self, day: Date) -> Option<Date> {
+        let into = i32::from((day.month() - self.starts).rem_euclid(12));
+        day.first_of_month().checked_add((12 - into).months()).ok()
     }
 }
 
@@ -207,13 +165,6 @@ impl fmt::Display for Year {
         }
         let ends = (i32::from(self.begins) + 1).rem_euclid(100);
         write!(f, "{}/{ends:02}", self.begins)
-    }
-}
-
-/// `2024 Q1`.
-impl fmt::Display for Quarter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} Q{}", self.year, self.number)
     }
 }
 

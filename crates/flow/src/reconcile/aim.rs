@@ -7,6 +7,7 @@ use super::publisher::{Meant, Publishers, loss};
 use super::row::Rows;
 use super::told::{Link, NamedBy};
 use super::words::Word;
+use crate::key::{each_hash, squeezed};
 use std::collections::{BTreeMap, HashMap};
 
 /// What a line says of the other side.
@@ -27,8 +28,12 @@ pub(super) struct Aims {
 }
 
 impl Aims {
-    pub(super) fn of(books: &Books, publishers: &Publishers, rows: &Rows) -> Self {
-        let finder = Finder::new(books, publishers, rows);
+    pub(super) fn of(
+        books: &Books,
+        publishers: &Publishers,
+        rows: &Rows,
+        finder: &Finder<'_>,
+    ) -> Self {
         let mut places: HashMap<(Party, Option<u32>, u32), u32> = HashMap::new();
         let mut aims: Vec<Aim> = Vec::new();
         let mut meant: HashMap<Party, Vec<Meant>> = HashMap::new();
@@ -67,12 +72,7 @@ impl Aims {
 }
 
 /// The activities that a party of a profile names: for relations.
-pub(super) fn named_activities(
-    books: &Books,
-    publishers: &Publishers,
-    rows: &Rows,
-) -> Vec<(u32, u32)> {
-    let finder = Finder::new(books, publishers, rows);
+pub(super) fn named_activities(books: &Books, rows: &Rows, finder: &Finder<'_>) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
     for activity in 0..to_u32(rows.activities.len()) {
         let own = rows.publisher_of[activity as usize];
@@ -88,7 +88,7 @@ pub(super) fn named_activities(
 }
 
 /// Finds activities by their identifiers.
-struct Finder<'a> {
+pub(super) struct Finder<'a> {
     books: &'a Books,
     rows: &'a Rows,
     /// By squeezed identifier; none where two activities of different
@@ -98,7 +98,7 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(books: &'a Books, publishers: &Publishers, rows: &'a Rows) -> Self {
+    pub(super) fn new(books: &'a Books, publishers: &Publishers, rows: &'a Rows) -> Self {
         let mut finder = Self {
             books,
             rows,
@@ -178,21 +178,26 @@ impl<'a> Finder<'a> {
             }
         }
         let unknown: Vec<(String, Vec<Word>)> = unknown.into_iter().collect();
-        let mut shorter: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::new();
         for (at, (id, _)) in unknown.iter().enumerate() {
-            for variant in one_less(id) {
-                shorter.entry(variant).or_default().push(to_u32(at));
-            }
+            each_hash(id, |hash| {
+                by_hash.entry(hash).or_default().push(to_u32(at));
+            });
         }
         let mut fits: Vec<Vec<u32>> = vec![Vec::new(); unknown.len()];
+        let mut near: Vec<u32> = Vec::new();
         for (id, activity) in self.known.iter().filter(|_| !unknown.is_empty()) {
             let Some(activity) = activity else { continue };
-            for variant in one_less(id) {
-                for at in shorter.get(&variant).into_iter().flatten() {
-                    let written = &unknown[*at as usize].0;
-                    if is_typo(written, id) && !fits[*at as usize].contains(activity) {
-                        fits[*at as usize].push(*activity);
-                    }
+            near.clear();
+            each_hash(id, |hash| {
+                near.extend(by_hash.get(&hash).into_iter().flatten());
+            });
+            near.sort_unstable();
+            near.dedup();
+            for at in &near {
+                let (written, fits) = (&unknown[*at as usize].0, &mut fits[*at as usize]);
+                if is_typo(written, id) && !fits.contains(activity) {
+                    fits.push(*activity);
                 }
             }
         }
@@ -217,28 +222,6 @@ fn is_typo(a: &str, b: &str) -> bool {
         x == y
     };
     one_apart(&x, &y) && (x.len() != y.len() || swapped())
-}
-
-/// The text itself, and without each of its signs.
-fn one_less(id: &str) -> Vec<String> {
-    let chars: Vec<char> = id.chars().collect();
-    let without = |at: usize| {
-        let kept = chars.iter().enumerate().filter(|(i, _)| *i != at);
-        kept.map(|(_, c)| *c).collect()
-    };
-    let mut all: Vec<String> = (0..chars.len()).map(without).collect();
-    all.push(id.to_owned());
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// Letters and digits only, in upper case.
-fn squeezed(id: &str) -> String {
-    id.chars()
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
 }
 
 fn known(books: &Books, publishers: &Publishers, rows: &Rows) -> HashMap<String, Option<u32>> {

@@ -1,14 +1,14 @@
 //! Which lines may meet at all: those of one giver and one receiver.
 
 use super::Part;
-use super::aim::{Aims, named_activities};
+use super::aim::{Aims, Finder, named_activities};
 use super::input::{Books, to_u32};
 use super::publisher::{Meant, Publishers, loss};
 use super::row::{Row, Rows};
 use super::score::Side;
 use super::told::NamedBy;
 use super::words::Word;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// All that is known before lines are compared.
 pub(super) struct Context<'a> {
@@ -25,9 +25,10 @@ impl<'a> Context<'a> {
     pub(super) fn new(books: &'a Books, without: Option<Part>) -> Self {
         let publishers = Publishers::of(books);
         let rows = Rows::of(books, &publishers);
-        let aims = Aims::of(books, &publishers, &rows);
+        let finder = Finder::new(books, &publishers, &rows);
+        let aims = Aims::of(books, &publishers, &rows, &finder);
         let mut named: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (activity, other) in named_activities(books, &publishers, &rows) {
+        for (activity, other) in named_activities(books, &rows, &finder) {
             named.entry(activity).or_default().push(other);
         }
         Self {
@@ -181,41 +182,54 @@ type Money = (u32, Side, Option<Word>, i64);
 /// A line that names nobody may be the partner of one that names its publisher,
 /// if the amount is odd and the dates are close.
 fn last_resort(context: &Context<'_>, entries: &mut Vec<Entry>) {
-    let mut nameless: HashMap<Money, Vec<u32>> = HashMap::new();
+    let mut nameless: Vec<(Money, u32)> = Vec::new();
     for (at, row) in context.rows.rows.iter().enumerate() {
         let Some(side) = row.side.filter(|_| row.has_amount && row.digits >= ODD) else {
             continue;
         };
-        if !context.aims.of_row(to_u32(at)).is_named {
+        if row.currency.is_some() && !context.aims.of_row(to_u32(at)).is_named {
             let money = (row.publisher, side, row.currency, row.amount);
-            nameless.entry(money).or_default().push(to_u32(at));
+            nameless.push((money, to_u32(at)));
         }
     }
-    if nameless.is_empty() {
-        return;
+    // Who names them, and on which days: many lines of one publisher are one answer.
+    let mut naming: HashMap<Money, BTreeMap<u32, Vec<i32>>> = HashMap::new();
+    for (money, _) in &nameless {
+        naming.entry(*money).or_default();
     }
-    let mut found = Vec::new();
     for entry in entries.iter().filter(|e| e.weight > -2000) {
         let row = context.row(entry.row);
         let (named, other) = match entry.side {
             Side::Out => (entry.receiver, Side::In),
             Side::In => (entry.giver, Side::Out),
         };
-        let money = (named, other, row.currency, row.amount);
-        for at in nameless.get(&money).into_iter().flatten() {
-            let partner = context.row(*at);
-            if partner.day.abs_diff(row.day) <= CLOSE.unsigned_abs() {
+        if let Some(by) = naming.get_mut(&(named, other, row.currency, row.amount)) {
+            by.entry(row.publisher).or_default().push(row.day);
+        }
+    }
+    for days in naming.values_mut().flat_map(BTreeMap::values_mut) {
+        days.sort_unstable();
+        days.dedup();
+    }
+    for (money, at) in nameless {
+        let row = context.row(at);
+        for (publisher, days) in naming.get(&money).into_iter().flatten() {
+            if is_near(days, row.day) {
                 let by = NamedBy::Nothing;
                 let meant = Meant {
-                    publisher: row.publisher,
+                    publisher: *publisher,
                     weight: loss(by),
                     by,
                 };
-                found.push(Entry::new(*at, partner, other, meant));
+                entries.push(Entry::new(at, row, money.1, meant));
             }
         }
     }
-    found.sort_unstable();
-    found.dedup();
-    entries.extend(found);
+}
+
+/// Whether one of these days, in order, is close to a day.
+fn is_near(days: &[i32], day: i32) -> bool {
+    let next = days.partition_point(|d| *d < day.saturating_sub(CLOSE));
+    let next = days.get(next);
+    next.is_some_and(|d| d.abs_diff(day) <= CLOSE.unsigned_abs())
 }

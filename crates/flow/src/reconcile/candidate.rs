@@ -54,7 +54,7 @@ pub(super) fn gap(out: &Row, into: &Row) -> Option<i32> {
 
 /// How two amounts compare; none if in no way that one event explains.
 pub(super) fn compare(out: &Row, into: &Row) -> Option<AmountIs> {
-    if out.currency != into.currency {
+    if !out.shares_currency(into) {
         let ratio = into.common? / out.common?;
         let near = ratio > 0.0 && ratio.ln().abs() <= CONVERSION_AT_MOST;
         return near.then_some(AmountIs::Converted(ratio));

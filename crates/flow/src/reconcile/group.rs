@@ -222,7 +222,7 @@ impl<'a> Finder<'a> {
             Side::In => (p.kind, o.kind),
             Side::Out => (o.kind, p.kind),
         };
-        o.currency == p.currency
+        o.shares_currency(p)
             && score::is_mirror(out, into)
             && o.amount != p.amount
             && self.link(part) != Link::NamesOther
@@ -370,16 +370,6 @@ impl<'a> Finder<'a> {
             Side::In => one.day - last,
             Side::Out => first - one.day,
         };
-        let (to_one, to_many) = match direction.one {
-            Side::In => (relation.up, relation.down),
-            Side::Out => (relation.down, relation.up),
-        };
-        let of_parts = parts
-            .iter()
-            .map(|p| self.link(p))
-            .min_by_key(|l| *l != Link::Named);
-        let of_parts = of_parts.unwrap_or(Link::NotNamed);
-        let of_one = self.link(one);
         let first_part = parts.first()?;
         let (out, into) = match direction.one {
             Side::In => (*first_part, one),
@@ -394,22 +384,7 @@ impl<'a> Finder<'a> {
         let same = self.scale.often.share(others) + if sum.is_exact { 0.0 } else { 3e-4 };
         let named = parts.iter().map(|p| p.weight).sum::<i32>() / 2 + one.weight;
         let feature = |observed, weight| Feature { observed, weight };
-        let (down, up) = match direction.one {
-            Side::In => (
-                feature(
-                    Observed::Down(of_parts),
-                    score::down_weight(of_parts, to_many),
-                ),
-                feature(Observed::Up(of_one), score::up_weight(of_one, to_one)),
-            ),
-            Side::Out => (
-                feature(Observed::Down(of_one), score::up_weight(of_one, to_one)),
-                feature(
-                    Observed::Up(of_parts),
-                    score::down_weight(of_parts, to_many),
-                ),
-            ),
-        };
+        let (down, up) = self.named(direction, one, parts);
         let prior = score::ln(direction.share) - score::ln(ALONE) * parts.len() as i32;
         let features = vec![
             feature(
@@ -441,6 +416,38 @@ impl<'a> Finder<'a> {
             features,
             relation.is_linked && is_said,
         )
+    }
+
+    /// How the one and its parts name each other's activity.
+    fn named(&self, direction: &Direction, one: &Entry, parts: &[&Entry]) -> (Feature, Feature) {
+        let relation = self.scale.relation;
+        let (to_one, to_many) = match direction.one {
+            Side::In => (relation.up, relation.down),
+            Side::Out => (relation.down, relation.up),
+        };
+        let of_parts = parts
+            .iter()
+            .map(|p| self.link(p))
+            .min_by_key(|l| *l != Link::Named);
+        let of_parts = of_parts.unwrap_or(Link::NotNamed);
+        let of_one = self.link(one);
+        let feature = |observed, weight| Feature { observed, weight };
+        match direction.one {
+            Side::In => (
+                feature(
+                    Observed::Down(of_parts),
+                    score::down_weight(of_parts, to_many),
+                ),
+                feature(Observed::Up(of_one), score::up_weight(of_one, to_one)),
+            ),
+            Side::Out => (
+                feature(Observed::Down(of_one), score::up_weight(of_one, to_one)),
+                feature(
+                    Observed::Up(of_parts),
+                    score::down_weight(of_parts, to_many),
+                ),
+            ),
+        }
     }
 
     fn lag_weight(&self, direction: &Direction, one: &Entry, lag: i32, days: &[i32]) -> i32 {
@@ -495,7 +502,7 @@ impl<'a> Finder<'a> {
 
     fn is_corrected(&self, paid: &Entry, back: &Entry) -> bool {
         let (p, b) = (self.row(paid), self.row(back));
-        p.currency == b.currency && p.kind == b.kind && p.amount > -b.amount
+        p.shares_currency(b) && p.kind == b.kind && p.amount > -b.amount
     }
 
     fn correction(
@@ -765,6 +772,9 @@ fn twins(bucket: &Bucket<'_>, entries: &[Entry]) -> HashMap<u32, Vec<u32>> {
     let mut same: BTreeMap<Twin, Vec<(i32, u32)>> = BTreeMap::new();
     for entry in entries.iter().filter(|e| e.day != UNDATED) {
         let row = bucket.context.row(entry.row);
+        if row.currency.is_none() {
+            continue;
+        }
         let key = (entry.activity, row.kind, row.currency, row.amount);
         same.entry(key).or_default().push((entry.day, entry.row));
     }

@@ -7,9 +7,11 @@
 
 use super::alias::Aliases;
 use super::words::{Word, Words};
-use iati::activity::{Activity, Organisation, in_language};
+use crate::key;
+use iati::activity::{Activity, Organisation, Transaction, in_language};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// A line of the books: its place in the order of reading in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,13 +247,7 @@ impl Books {
             fiscal_year_start: None,
         });
         for (position, t) in activity.transactions.iter().enumerate() {
-            let day = t.value_date.known().or(t.date.known()).copied();
-            let value = t.value.known().copied();
-            let currency = t.currency.as_deref();
-            let common = match (value, currency, day) {
-                (Some(value), Some(currency), Some(day)) => to_common(value, currency, day),
-                _ => None,
-            };
+            let money = Money::of(t, to_common);
             let code = t.kind.as_deref();
             let is_out = code
                 .and_then(|k| k.parse().ok())
@@ -262,9 +258,9 @@ impl Books {
                 position: to_u32(position),
                 kind: code,
                 date: t.date.known().copied(),
-                value,
-                currency,
-                common,
+                value: money.value,
+                currency: money.currency.as_deref(),
+                common: money.common,
                 other: Named::from(other),
                 reference: t.reference.as_deref(),
                 description: in_language(&t.description, "en"),
@@ -331,6 +327,34 @@ impl Books {
 
     pub(super) fn text(&self, word: Option<Word>) -> &str {
         word.map_or("", |w| self.words.text(w))
+    }
+}
+
+/// The money of a transaction as books take it.
+pub(crate) struct Money<'a> {
+    pub value: Option<Decimal>,
+    /// In capitals, as flows have it: two ways of writing a currency are one currency.
+    pub currency: Option<Cow<'a, str>>,
+    pub common: Option<Decimal>,
+}
+
+impl<'a> Money<'a> {
+    pub(crate) fn of(
+        t: &'a Transaction,
+        to_common: &mut dyn FnMut(Decimal, &str, Date) -> Option<Decimal>,
+    ) -> Self {
+        let day = t.value_date.known().or(t.date.known()).copied();
+        let value = t.value.known().copied();
+        let currency = t.currency.as_deref().map(key::borrowed);
+        let common = match (value, currency.as_deref(), day) {
+            (Some(value), Some(currency), Some(day)) => to_common(value, currency, day),
+            _ => None,
+        };
+        Self {
+            value,
+            currency,
+            common,
+        }
     }
 }
 

@@ -33,8 +33,8 @@ pub(crate) mod words;
 
 pub use alias::{Aliases, normal};
 pub use decide::{Decided, Sides};
-pub(crate) use input::Party;
 pub use input::{ActivityDraft, ActivityIndex, Books, Former, LineDraft, LineId, Named};
+pub(crate) use input::{Money, Party};
 pub use name::Alike;
 pub use told::{
     AmountIs, CATEGORIES, Category, CategoryText, Feature, Link, Match, NamedBy, Natural, Observed,

@@ -34,6 +34,7 @@ pub(super) struct Row {
     /// Significant digits of the amount.
     pub digits: u8,
     pub side: Option<Side>,
+    /// Whether it can be compared: its amount is none without a currency.
     pub has_amount: bool,
 }
 
@@ -43,6 +44,13 @@ pub(super) struct Rows {
     pub activities: Vec<u32>,
     /// By place in the common order.
     pub publisher_of: Vec<u32>,
+}
+
+impl Row {
+    /// Whether two amounts are in one currency, as far as is told.
+    pub(super) fn shares_currency(&self, other: &Self) -> bool {
+        self.currency.is_some() && self.currency == other.currency
+    }
 }
 
 impl Rows {
@@ -96,7 +104,8 @@ fn row(line: &Line, id: LineId, activity: u32, publisher: u32) -> Row {
         kind: line.kind,
         digits: digits(amount.unwrap_or(0)),
         side: score::side(line.kind),
-        has_amount: amount.is_some_and(|a| a != 0),
+        has_amount: amount.is_some_and(|a| a != 0)
+            && (line.currency.is_some() || line.common.is_some()),
     }
 }
 

@@ -308,7 +308,8 @@ pub enum Why {
     NotThisPartner,
     /// The other side's books do not reach to this date.
     NotThisPeriod,
-    /// Its amount is missing, cannot be read or is too large to be compared.
+    /// Its amount is missing, cannot be read, is too large to be compared or has no
+    /// currency.
     NoAmount,
 }
 

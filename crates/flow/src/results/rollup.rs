@@ -166,6 +166,11 @@ fn rolled<'a>(
             left_out,
         });
     }
+    if !is_exact(&members, &measure) {
+        // Whichever of them were left out, the rest would pass for the whole.
+        let counted = members.iter_mut().filter(|m| m.left_out.is_none());
+        counted.for_each(|m| m.left_out = Some(LeftOut::TooLarge));
+    }
     let counted: Vec<&Member<'a>> = members.iter().filter(|m| m.left_out.is_none()).collect();
     let (actual, target, (progress, compared)) = match measure {
         Measure::Percentage => (fractions(&counted), None, fraction_progress(&counted)),
@@ -185,6 +190,20 @@ fn rolled<'a>(
         progress,
         compared,
     }
+}
+
+/// Whether the actuals of those that count can be added.
+fn is_exact(members: &[Member<'_>], measure: &Measure) -> bool {
+    let counted = members.iter().filter(|m| m.left_out.is_none());
+    let (over, under): (Vec<Decimal>, Vec<Decimal>) = match measure {
+        Measure::Percentage => counted.filter_map(|m| fraction(m.track, &m.stand)).unzip(),
+        _ => {
+            let actuals = counted.filter_map(|m| m.stand.actual.clone().ok());
+            (actuals.collect(), Vec::new())
+        }
+    };
+    let adds_up = |all: Vec<Decimal>| all.is_empty() || total(all.into_iter()).is_some();
+    adds_up(over) && adds_up(under)
 }
 
 fn left_out(track: &Track, stand: &Stand) -> Option<LeftOut> {

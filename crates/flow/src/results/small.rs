@@ -43,9 +43,12 @@ pub struct SumOf {
 pub fn shown(cells: &[Option<Decimal>], sums: &[SumOf], limit: u32) -> Vec<Shown> {
     let limit = Decimal::from(limit);
     let mut all: Vec<Shown> = cells.iter().map(|cell| first(*cell, limit)).collect();
+    // A total that nobody told gives nothing away.
+    let is_told = |sum: &&SumOf| cells.get(sum.total).is_some_and(Option::is_some);
+    let sums: Vec<&SumOf> = sums.iter().filter(is_told).collect();
     // Each round hides one cell more.
     for _ in 0..=cells.len() {
-        let Some(at) = next(cells, &all, sums, limit) else {
+        let Some(at) = next(cells, &all, &sums, limit) else {
             break;
         };
         if let Some(cell) = all.get_mut(at) {
@@ -81,15 +84,24 @@ fn first(cell: Option<Decimal>, limit: Decimal) -> Shown {
     }
 }
 
-/// The next cell that must be hidden as well; none if no hidden one can be worked out.
-fn next(cells: &[Option<Decimal>], all: &[Shown], sums: &[SumOf], limit: Decimal) -> Option<usize> {
-    let loose = sums.iter().find(|sum| is_loose(cells, all, sum, limit));
-    loose.and_then(|sum| cheapest(cells, all, sum)).or_else(|| {
-        let known = solved(all, sums)?;
-        let around = sums
-            .iter()
-            .filter(|s| s.total == known || s.parts.contains(&known));
-        around.filter_map(|sum| cheapest(cells, all, sum)).next()
+/// The next cell that must be hidden as well; none if no hidden one can be worked out, or
+/// nothing is left that could be hidden. A sum that cannot be helped must not keep another
+/// from being looked at.
+fn next(
+    cells: &[Option<Decimal>],
+    all: &[Shown],
+    sums: &[&SumOf],
+    limit: Decimal,
+) -> Option<usize> {
+    let mut loose = sums.iter().filter(|sum| is_loose(cells, all, sum, limit));
+    let beside = loose.find_map(|sum| cheapest(cells, all, sum));
+    beside.or_else(|| {
+        solved(all, sums).into_iter().find_map(|known| {
+            let mut around = sums
+                .iter()
+                .filter(|s| s.total == known || s.parts.contains(&known));
+            around.find_map(|sum| cheapest(cells, all, sum))
+        })
     })
 }
 
@@ -128,30 +140,28 @@ fn cheapest(cells: &[Option<Decimal>], all: &[Shown], sum: &SumOf) -> Option<usi
     part.or_else(|| value(&sum.total).map(|_| sum.total))
 }
 
-/// The first hidden cell that all sums together give away: its column stands alone in a row
-/// of the reduced system.
-fn solved(all: &[Shown], sums: &[SumOf]) -> Option<usize> {
+/// The hidden cells that all sums together give away: the column of each stands alone in a
+/// row of the reduced system. All hidden ones, if the factors grow too large to tell.
+fn solved(all: &[Shown], sums: &[&SumOf]) -> Vec<usize> {
     let mut rows: Vec<BTreeMap<usize, i128>> = sums.iter().map(|sum| equation(all, sum)).collect();
     let hidden: Vec<usize> = (0..all.len()).filter(|at| all[*at].is_hidden()).collect();
     let mut done = 0;
-    for column in hidden {
+    for column in hidden.iter().copied() {
         let Some(found) = (done..rows.len()).find(|at| rows[*at].contains_key(&column)) else {
             continue;
         };
         rows.swap(done, found);
         let pivot = rows[done].clone();
         for (at, row) in rows.iter_mut().enumerate() {
-            if at != done && row.contains_key(&column) {
-                reduce(row, &pivot, column)?;
+            let has = at != done && row.contains_key(&column);
+            if has && reduce(row, &pivot, column).is_none() {
+                return hidden;
             }
         }
         done += 1;
     }
-    rows.iter()
-        .find_map(|row| match (row.len(), row.keys().next()) {
-            (1, Some(at)) => Some(*at),
-            _ => None,
-        })
+    let alone = rows.iter().filter(|row| row.len() == 1);
+    alone.filter_map(|row| row.keys().next().copied()).collect()
 }
 
 /// The hidden cells of a sum: parts are added, the total is taken away.
@@ -242,6 +252,30 @@ mod tests {
         );
         assert_eq!(parts, [Shown::Missing, Shown::Small, Shown::Beside]);
         assert_eq!(total, Shown::Value(12.into()));
+    }
+
+    #[test]
+    fn a_sum_that_cannot_be_helped_keeps_no_other_from_being_looked_at() {
+        let sum = |total, parts: &[usize]| SumOf {
+            total,
+            parts: parts.to_vec(),
+        };
+        let number = |n: i64| Some(Decimal::from(n));
+        // Women alone and no whole; then women and men, who come to the whole.
+        let cells = [number(3), None, number(10), number(2), number(12)];
+        let all = shown(&cells, &[sum(1, &[0]), sum(4, &[2, 3])], LIMIT);
+        let expected = [
+            Shown::Small,
+            Shown::Missing,
+            Shown::Beside,
+            Shown::Small,
+            Shown::Value(12.into()),
+        ];
+        assert_eq!(all, expected);
+        // A whole below the limit whose parts are not there.
+        let cells = [number(3), number(10), number(2), number(12)];
+        let all = shown(&cells, &[sum(0, &[9]), sum(3, &[1, 2])], LIMIT);
+        assert_eq!(all[1], Shown::Beside);
     }
 
     /// Rows and columns of a table, with their sums and the sum of all.

@@ -4,7 +4,7 @@
 use crate::key;
 use crate::reconcile::words::{Word, Words};
 use crate::reconcile::{
-    ActivityDraft, ActivityIndex, Aliases, Former, LineDraft, LineId, Named, Party,
+    ActivityDraft, ActivityIndex, Aliases, Former, LineDraft, LineId, Money, Named, Party,
 };
 use iati::activity::Activity;
 use jiff::civil::Date;
@@ -189,12 +189,7 @@ impl Accounts {
             ..ActivityDraft::default()
         });
         for (position, t) in activity.transactions.iter().enumerate() {
-            let day = t.value_date.known().or(t.date.known()).copied();
-            let (value, currency) = (t.value.known().copied(), t.currency.as_deref());
-            let common = match (value, currency, day) {
-                (Some(value), Some(currency), Some(day)) => to_common(value, currency, day),
-                _ => None,
-            };
+            let money = Money::of(t, to_common);
             let kind = t.kind.as_deref();
             let is_in = kind.map(crate::kind::direction) == Some(crate::kind::Direction::In);
             let other = if is_in { &t.provider } else { &t.receiver };
@@ -202,9 +197,9 @@ impl Accounts {
                 position: place(position),
                 kind,
                 date: t.date.known().copied(),
-                value,
-                currency,
-                common,
+                value: money.value,
+                currency: money.currency.as_deref(),
+                common: money.common,
                 other: Named::from(other),
                 ..LineDraft::default()
             };
@@ -272,6 +267,24 @@ pub(super) fn place(count: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_currency_in_small_letters_is_converted() {
+        use iati::position::Position;
+        use iati::read::{Context, Tree};
+        let source = "<iati-activity><iati-identifier>XA-GOV-1-A</iati-identifier><transaction>\
+            <transaction-type code='3'/><transaction-date iso-date='2021-03-01'/>\
+            <value currency='eur' value-date='2021-03-01'>10</value></transaction></iati-activity>";
+        let context = Context::default();
+        let tree = Tree::parse(source.to_owned(), &context).expect("well-formed");
+        let activity = Activity::read(&tree, &context, Position::START);
+        let mut accounts = Accounts::new(Unit::usd(), Aliases::none());
+        accounts.read(&activity, "", &mut |value, currency, _| {
+            (currency == "EUR").then_some(value)
+        });
+        assert_eq!(accounts.lines[0].common, Common::Known(1000));
+        assert_eq!(accounts.text(accounts.lines[0].currency), "EUR");
+    }
 
     #[test]
     fn an_amount_is_rounded_once_and_counted() {

@@ -1,7 +1,7 @@
 //! Places, ends, amounts and links in words, for all that write a trace.
 
 use super::fault::{Fault, FaultKind};
-use super::identifier::Differs;
+use super::identifier::{Differs, Nearest};
 use super::node::NodeKind;
 use super::posting::{Series, Whose};
 use super::told::{
@@ -385,27 +385,7 @@ impl Teller<'_> {
             ),
         };
         if let Some(nearest) = &fault.nearest {
-            let near = &nearest.identifier;
-            what = match nearest.differs {
-                Differs::Length => said!(
-                    "{what}; nearest is “{near}”, one sign longer or shorter",
-                    what,
-                    near
-                ),
-                Differs::Swapped => {
-                    said!("{what}; nearest is “{near}”, two signs swapped", what, near)
-                }
-                Differs::Sign => {
-                    said!("{what}; nearest is “{near}”, one sign differs", what, near)
-                }
-            };
-            if nearest.others > 0 {
-                what = said!(
-                    "{what} (and {n} more as near)",
-                    what,
-                    n = nearest.others.to_string()
-                );
-            }
+            what = near(what, nearest);
         }
         if fault.kind == FaultKind::PublishedTwice {
             return self.say(&what);
@@ -420,6 +400,28 @@ impl Teller<'_> {
             ),
             None => said!("{what} ({n: # line|# lines})", what, n),
         })
+    }
+}
+
+/// The same with the published identifier that comes nearest.
+fn near(what: Said, nearest: &Nearest) -> Said {
+    let near = &nearest.identifier;
+    let what = match nearest.differs {
+        Differs::Length => said!(
+            "{what}; nearest is “{near}”, one sign longer or shorter",
+            what,
+            near
+        ),
+        Differs::Swapped => {
+            said!("{what}; nearest is “{near}”, two signs swapped", what, near)
+        }
+        Differs::Sign => {
+            said!("{what}; nearest is “{near}”, one sign differs", what, near)
+        }
+    };
+    match nearest.others {
+        0 => what,
+        n => said!("{what} (and {n} more as near)", what, n = n.to_string()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which activity an identifier names, and which published one comes nearest.
 
 use super::account::{Accounts, place};
-use crate::key;
+use crate::key::{self, each_hash, squeezed};
 use crate::reconcile::name::one_apart;
 use crate::reconcile::normal;
 use crate::reconcile::words::Word;
@@ -204,9 +204,6 @@ impl Identifiers {
     }
 }
 
-/// Identifiers shorter than this are near to anything.
-const SHORTEST: usize = 6;
-
 fn differs(a: &str, b: &str) -> Option<Differs> {
     let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a == b || !one_apart(&x, &y) {
@@ -221,54 +218,6 @@ fn differs(a: &str, b: &str) -> Option<Differs> {
     } else {
         Differs::Sign
     })
-}
-
-/// A hash of the text and of each text with one sign less: two texts that are
-/// one sign apart share one.
-fn each_hash(text: &str, mut with: impl FnMut(u64)) {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let bytes = text.as_bytes();
-    if bytes.len() < SHORTEST {
-        return;
-    }
-    let step = |hash: u64, byte: u8| hash.wrapping_mul(FACTOR).wrapping_add(u64::from(byte) + 1);
-    let whole = bytes.iter().fold(0, |h, b| step(h, *b));
-    with(whole);
-    // whole = before * FACTOR^(1 + rest) + byte * FACTOR^rest + after.
-    let (mut after, mut power) = (0u64, 1u64);
-    let mut previous = None;
-    let mut before = whole;
-    let inverse = inverse(FACTOR);
-    for byte in bytes.iter().rev() {
-        before = before
-            .wrapping_sub(u64::from(*byte) + 1)
-            .wrapping_mul(inverse);
-        if previous != Some(*byte) {
-            with(before.wrapping_mul(power).wrapping_add(after));
-        }
-        after = (u64::from(*byte) + 1)
-            .wrapping_mul(power)
-            .wrapping_add(after);
-        power = power.wrapping_mul(FACTOR);
-        previous = Some(*byte);
-    }
-}
-
-/// Of an odd number, modulo 2^64.
-const fn inverse(odd: u64) -> u64 {
-    let mut guess = odd;
-    let mut round = 0;
-    while round < 6 {
-        guess = guess.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(guess)));
-        round += 1;
-    }
-    guess
-}
-
-/// Letters and digits only, in upper case.
-fn squeezed(identifier: &str) -> String {
-    let signs = identifier.chars().filter(|c| c.is_alphanumeric());
-    signs.flat_map(char::to_uppercase).collect()
 }
 
 #[cfg(test)]

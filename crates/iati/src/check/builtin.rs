@@ -4,8 +4,6 @@
 use crate::finding::{Finding, Severity};
 use crate::position::Position;
 use crate::read::{Context, Fault, TreeFault, Unit, Unreadable};
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A check that is written out in this module, not declared as a [`super::Rule`].
 #[derive(Debug)]
@@ -94,35 +92,6 @@ pub const BUILT_IN: &[BuiltIn] = &[
         fix: "Remove the nesting.",
     },
 ];
-
-/// Identifiers met in one file: 1.1.2. Holds eight bytes for each.
-#[derive(Default)]
-pub struct Duplicates {
-    seen: HashSet<u64>,
-}
-
-impl Duplicates {
-    /// A finding if `identifier` was met before in this file. It is compared as
-    /// it is written, and a unit without one has the empty one.
-    pub fn meet(&mut self, unit: &Unit, identifier: &str) -> Option<Finding> {
-        let mut hasher = DefaultHasher::new();
-        (unit.kind.element(), identifier).hash(&mut hasher);
-        if self.seen.insert(hasher.finish()) {
-            return None;
-        }
-        let shown = super::draft::short(identifier.trim()).to_owned();
-        let message = match shown.is_empty() {
-            true => "another one of this file has no identifier either; give each its own",
-            false => "the identifier stands in this file already; give each its own",
-        };
-        let mut finding = critical("1.1.2", unit.start, unit.path(), message.to_owned());
-        finding.severity = Severity::Error;
-        finding.unit = Some((unit.kind, unit.ordinal));
-        finding.identifier = Some(shown).filter(|i| !i.is_empty());
-        finding.value = finding.identifier.clone();
-        Some(finding)
-    }
-}
 
 /// 0.1.1 for a file that cannot be read on; `None` for a fault that is not the
 /// publisher's.

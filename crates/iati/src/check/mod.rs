@@ -4,7 +4,7 @@
 //! are both its tests and its documentation. Codelist checks are lines of
 //! `codelist/checks.tsv`. Everything is judged unit by unit; what concerns the
 //! file (its root, its version, repeated identifiers, links between activities)
-//! is settled by the caller, with [`Duplicates`] and the links of [`Judged`].
+//! is settled by the caller, with the identifiers and links of [`Judged`].
 
 mod bucket;
 mod builtin;
@@ -20,7 +20,7 @@ mod prefix;
 mod rule;
 mod structure;
 
-pub use builtin::{BUILT_IN, BuiltIn, Duplicates, not_well_formed, unit_fault, unreadable};
+pub use builtin::{BUILT_IN, BuiltIn, not_well_formed, unit_fault, unreadable};
 pub use catalogue::{Entry, catalogue};
 pub use rule::{Example, RULES, Rule};
 pub use structure::Surroundings;

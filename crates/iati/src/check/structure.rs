@@ -107,7 +107,7 @@ impl Surroundings {
     pub fn unit(&mut self, unit: &Unit) -> Option<Finding> {
         let name = unit.kind.element();
         let fault = if unit.is_foreign() {
-            self.layout.element(name, true)
+            self.layout.foreign_unit(unit.kind)
         } else {
             self.layout.unit(unit.kind)
         };
@@ -137,5 +137,49 @@ impl Surroundings {
             self.root_at,
             self.root.clone(),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Standing;
+    use crate::read::{Piece, Reader};
+
+    /// What is said of what stands around the units.
+    fn told(document: &str) -> Vec<String> {
+        let mut reader = Reader::new(document.as_bytes());
+        let mut around = None;
+        let mut told = Vec::new();
+        while let Ok(Some(piece)) = reader.next_piece() {
+            let found = match &piece {
+                Piece::Root(context) => {
+                    around = Surroundings::of(context, Standing::Checked(Version::V2_03));
+                    None
+                }
+                Piece::Unit(unit) => around.as_mut().and_then(|a| a.unit(unit)),
+                Piece::Beside(beside) => around.as_mut().and_then(|a| a.beside(beside)),
+            };
+            told.extend(found.map(|f| f.message));
+        }
+        told.extend(around.and_then(|a| a.end()).map(|f| f.message));
+        told
+    }
+
+    #[test]
+    fn an_activity_in_a_namespace_is_told_once_with_what_to_do() {
+        let within = |units: &str| told(&format!("<iati-activities>{units}</iati-activities>"));
+        let of_own = "<iati-activity xmlns='urn:x'/>";
+        assert_eq!(
+            within(of_own),
+            [
+                "xmlns puts this <iati-activity> into a namespace, and those of the standard have none: it counts as an extension; remove xmlns"
+            ]
+        );
+        assert_eq!(within(&format!("<iati-activity/>{of_own}")).len(), 0);
+        assert_eq!(
+            within(""),
+            ["there is no <iati-activity> in the file; it must have one"]
+        );
     }
 }

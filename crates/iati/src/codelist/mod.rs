@@ -188,7 +188,7 @@ pub fn name_of(list_name: &str, code: &str) -> Option<&'static str> {
 }
 
 /// One line of `checks.tsv`: where a value must be on a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeCheck {
     pub id: &'static str,
     pub list: &'static str,

@@ -12,6 +12,7 @@ use super::reshape::COARSE;
 use super::table::{self, REMOVED, RENAMED, TOLD_OTHERWISE};
 use crate::read::{Attribute, Context, Element};
 use crate::redact::COARSENED;
+pub(super) use crate::schema::is_blank;
 use crate::schema::{Schema, Shape};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -300,11 +301,6 @@ pub(super) fn text_span(e: Element<'_>) -> Range<usize> {
     start
         .zip(end)
         .map_or_else(|| e.span(), |(start, end)| start..end)
-}
-
-pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes()
-        .all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
 }
 
 impl<'t> Attr<'t> {

@@ -26,7 +26,9 @@ mod write;
 
 pub use difference::{Difference, What, differences};
 pub use note::{Note, Why};
+pub(crate) use reshape::SRS;
 
+use crate::activity::version_of;
 use crate::read::{Context, Element, Tree, UnitKind};
 use crate::schema::Shape;
 use crate::version::Version;
@@ -147,7 +149,7 @@ impl<'t> Canonical<'t> {
             let message = format!("it is no <{}> of the standard", kind.element());
             return Err(Box::new(Note::of_element(Why::LeftOut, root, message)));
         };
-        let ordered = version(root, context).is_some_and(Version::is_supported);
+        let ordered = version_of(root, context).is_some_and(Version::is_supported);
         let mut lift = Lift::new(context, !ordered);
         let mut node = lift.unit(root, context, shape);
         let Lift {
@@ -181,12 +183,4 @@ fn is_own(root: Element<'_>, context: &Context) -> bool {
     let mut scope = Scope::new(context);
     scope.enter(root);
     scope.of_element(root.name()) == Kind::Own
-}
-
-/// The version that a unit is of: as noted on it, else as its file states.
-fn version(root: Element<'_>, context: &Context) -> Option<Version> {
-    let mut all = root.attributes();
-    let noted = all.find(|a| a.name() == "version" || a.name().ends_with(":version"));
-    let noted = noted.and_then(|a| Version::parse(a.value()));
-    noted.or_else(|| context.version())
 }

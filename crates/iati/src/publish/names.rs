@@ -2,10 +2,10 @@
 //! the prefixes they get in the output, which declares them on the unit.
 
 use crate::read::{Context, Element};
+use crate::schema::INSTANCE;
+pub(super) use crate::schema::declared_prefix;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-
-const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Namespaces in which query services note what they know of an activity. It is
 /// not the publisher's word, and does not belong into what is published.
@@ -112,14 +112,6 @@ fn of_address<'t>(address: &'t str, local: &'t str) -> Kind<'t> {
         Kind::Bookkeeping
     } else {
         Kind::Foreign(address, local)
-    }
-}
-
-/// The prefix that an attribute of this name declares, empty for the default.
-pub(super) fn declared_prefix(name: &str) -> Option<&str> {
-    match name {
-        "xmlns" => Some(""),
-        _ => name.strip_prefix("xmlns:"),
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) type Become = for<'t> fn(&mut Lift<'t>, Element<'t>, Shape) -> Vec<No
 pub(super) type Mend = for<'t> fn(&mut Lift<'t>, &mut Node<'t>, &mut Option<String>);
 
 /// The only reference system that the standard names for a point.
-const SRS: &str = "http://www.opengis.net/def/crs/EPSG/0/4326";
+pub(crate) const SRS: &str = "http://www.opengis.net/def/crs/EPSG/0/4326";
 
 /// A document of the category “activity web page”. 1.0x told neither its title
 /// nor its format, which 2.03 asks for.

@@ -151,13 +151,13 @@ pub(super) const WORDS: &[(&str, &str, Words, &str)] = &[
     (
         "iati-activity/sector",
         "vocabulary",
-        Words::Table(SECTOR_VOCABULARIES),
+        Words::Legacy(legacy::sector_vocabulary),
         "SectorVocabulary",
     ),
     (
         "iati-activity/transaction/sector",
         "vocabulary",
-        Words::Table(SECTOR_VOCABULARIES),
+        Words::Legacy(legacy::sector_vocabulary),
         "SectorVocabulary",
     ),
     (
@@ -191,19 +191,6 @@ pub(super) const FORMER_NAMES: &[(&str, &str, &str)] = &[
     ("ActivityStatus", "Completion", "3"),
     ("ActivityStatus", "Post-completion", "4"),
     ("TransactionType", "Commitment", "2"),
-];
-
-/// The list `Vocabulary` of 1.0x. Its `ISO` and `WB` were not taken over: they
-/// stay as they are.
-const SECTOR_VOCABULARIES: &[(&str, &str)] = &[
-    ("DAC", "1"),
-    ("DAC-3", "2"),
-    ("COFOG", "3"),
-    ("NACE", "4"),
-    ("NTEE", "5"),
-    ("ADT", "6"),
-    ("RO2", "98"),
-    ("RO", "99"),
 ];
 
 const POLICY_VOCABULARIES: &[(&str, &str)] = &[("DAC", "1"), ("RO", "99")];

@@ -6,6 +6,7 @@ use super::node::{Attr, Item, Node};
 use super::note::{Note, Why, attribute_path};
 use super::table::FREE_ATTRIBUTES;
 use crate::date;
+pub(super) use crate::schema::collapsed as stripped;
 use crate::schema::{Shape, Simple};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -156,11 +157,6 @@ fn drop_empty(node: &mut Node<'_>, shape: Shape, notes: &mut Vec<Note>) {
             item => node.content.push(item),
         }
     }
-}
-
-/// `text` without white space of XML around it.
-pub(super) fn stripped(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
 fn is_padded(text: &str) -> bool {

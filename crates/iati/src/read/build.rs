@@ -12,6 +12,9 @@ pub(super) struct Builder<'a> {
     tree: Tree,
     /// Offset of what is read next.
     at: usize,
+    /// Where the next tag begins, as far as it is known: text up to it comes in pieces,
+    /// one after each reference, and is searched once for all of them.
+    text_until: usize,
     open: Vec<Open>,
     scratch: Vec<RawAttribute>,
     /// What entities have expanded to so far, in bytes.
@@ -45,6 +48,7 @@ impl<'a> Builder<'a> {
             context,
             tree,
             at: 0,
+            text_until: 0,
             open: Vec::new(),
             scratch: Vec::new(),
             spent: 0,
@@ -190,7 +194,11 @@ impl<'a> Builder<'a> {
         let blank = rest.iter().position(|b| !matches!(b, b'\n' | b' ' | b'\t'));
         let mut end = blank.unwrap_or(rest.len());
         if rest.get(end).is_some_and(|b| *b != b'<') {
-            end += memchr(b'<', &rest[end..]).unwrap_or(rest.len() - end);
+            if self.text_until <= from {
+                let next = memchr(b'<', &rest[end..]);
+                self.text_until = next.map_or(self.source.len(), |at| from + end + at);
+            }
+            end = self.text_until - from;
             end = text_end(&rest[..end])
                 .map_err(|at| fault(from + at, "“]]>” in text; write ]]&gt;"))?;
         }

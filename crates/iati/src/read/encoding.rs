@@ -160,8 +160,7 @@ fn refuse_control_characters(out: &mut Vec<u8>, start: usize) -> Result<(), Faul
     )))
 }
 
-/// U+FFFE and U+FFFF are no characters of XML either. (They are found within
-/// one chunk; one cut by its edge is as rare as it is harmless.)
+/// U+FFFE and U+FFFF are no characters of XML either.
 fn refuse_noncharacters(out: &mut Vec<u8>, start: usize) -> Result<(), Fault> {
     let mut hits = memchr::memmem::find_iter(&out[start..], b"\xEF\xBF");
     let Some(at) = hits.find(|at| matches!(out.get(start + at + 2), Some(0xBE | 0xBF))) else {

@@ -6,6 +6,7 @@
 use super::build;
 use super::tag::{self, TagFault, fault, skip_space};
 use super::{Context, Entity, MAX_EXPANSION};
+use std::collections::HashMap;
 
 /// Declarations beyond this number are passed over: a reference to one of them
 /// is then one to an entity that is not declared.
@@ -15,8 +16,8 @@ const MAX_ENTITIES: usize = 500;
 ///
 /// Parameter entities and all other declarations are passed over. Of two
 /// declarations of one name the first holds (XML 1.0, section 4.2).
-pub(super) fn declared(doctype: &str) -> Result<Vec<(String, Entity)>, TagFault> {
-    let mut found: Vec<(String, Entity)> = Vec::new();
+pub(super) fn declared(doctype: &str) -> Result<HashMap<String, Entity>, TagFault> {
+    let mut found = HashMap::new();
     let mut at = head(doctype)?;
     if !doctype[at..].starts_with('[') {
         return Ok(found);
@@ -41,9 +42,8 @@ pub(super) fn declared(doctype: &str) -> Result<Vec<(String, Entity)>, TagFault>
         };
         if let Some((name, entity)) = declaration(&doctype[at..end]).map_err(|()| odd(at))?
             && found.len() < MAX_ENTITIES
-            && !found.iter().any(|(n, _)| *n == name)
         {
-            found.push((name, entity));
+            found.entry(name).or_insert(entity);
         }
         at = end;
     }
@@ -175,10 +175,11 @@ fn resolve_at(
         return Ok(());
     }
     if depth > 16 {
-        return Err(format!("the entity &{name}; refers to itself"));
+        return Err(format!(
+            "the entity &{name}; is nested deeper than 16, or refers to itself"
+        ));
     }
-    let found = context.entities.iter().find(|(n, _)| n == name);
-    match found.map(|(_, entity)| entity) {
+    match context.entities.get(name) {
         None => Err(format!(
             "the entity &{name}; is not declared; write the character itself"
         )),
@@ -223,6 +224,47 @@ fn expand(
     Ok(())
 }
 
+/// What the references of a file expand to, added up.
+#[derive(Default)]
+pub(super) struct Costs {
+    total: usize,
+    /// Of each entity that was referred to: an entity is expanded once to learn it.
+    of: HashMap<String, usize>,
+}
+
+impl Costs {
+    /// Adds the references of one text; gives the total. Those in comments and CDATA
+    /// sections count too, though they expand to nothing.
+    pub fn add(&mut self, source: &str, context: &Context) -> usize {
+        if context.entities.is_empty() {
+            return self.total;
+        }
+        let mut sum = 0usize;
+        for at in memchr::memchr_iter(b'&', source.as_bytes()) {
+            let Ok((name, _)) = build::reference(source, at) else {
+                continue;
+            };
+            if !context.entities.contains_key(name) {
+                continue;
+            }
+            let cost = match self.of.get(name) {
+                Some(cost) => *cost,
+                None => {
+                    let mut cost = 0;
+                    // A fault is told where the text is read.
+                    let _ = resolve(name, context, &mut cost, &mut String::new());
+                    self.of.insert(name.to_owned(), cost);
+                    cost
+                }
+            };
+            sum = sum.saturating_add(cost);
+        }
+        // What is more than that is refused where the text is read, at its place.
+        self.total = self.total.saturating_add(sum.min(MAX_EXPANSION));
+        self.total
+    }
+}
+
 /// The five names of XML and character references.
 fn predefined(name: &str) -> Result<Option<char>, String> {
     let c = match name {
@@ -262,7 +304,7 @@ mod tests {
 
     fn resolved(doctype: &str, name: &str) -> Result<String, String> {
         let context = Context {
-            entities: declared(doctype).map_err(|f| f.message)?,
+            entities: declared(doctype).map_err(|f| f.message)?.into(),
             ..Context::default()
         };
         let mut out = String::new();
@@ -293,6 +335,12 @@ mod tests {
             "ever fetched",
         );
         refused("<!DOCTYPE a [<!ENTITY e '&e;'>]>", "e", "itself");
+        let mut chain = String::from("<!DOCTYPE a [<!ENTITY e0 'end'>");
+        for level in 1..20 {
+            chain.push_str(&format!("<!ENTITY e{level} '&e{};'>", level - 1));
+        }
+        chain.push_str("]>");
+        refused(&chain, "e19", "deeper than 16, or refers to itself");
         let mut bomb = String::from("<!DOCTYPE a [<!ENTITY e0 'eeeeeeeeee'>");
         for level in 1..12 {
             let inner = format!("&e{};", level - 1).repeat(10);

@@ -21,6 +21,7 @@ pub use tree::{Attribute, Element, Text, Tree, TreeFault};
 
 use crate::position::Position;
 use crate::version::Version;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The largest activity that is read, in bytes of UTF-8. The largest seen in
@@ -33,6 +34,8 @@ pub const MAX_TAG: usize = 1 << 20;
 pub const MAX_DEPTH: usize = 512;
 /// What all entity references of one unit may expand to, in bytes.
 pub const MAX_EXPANSION: usize = 1 << 20;
+/// What those of a whole file may expand to together, in bytes.
+pub const MAX_EXPANSIONS: usize = 16 << 20;
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -75,7 +78,7 @@ pub struct Context {
     /// Where each of them stands.
     pub attribute_places: Vec<Position>,
     /// Internal general entities that the document declares.
-    pub entities: Vec<(String, Entity)>,
+    pub entities: Arc<HashMap<String, Entity>>,
 }
 
 impl Context {

@@ -8,8 +8,8 @@
 use super::build;
 use super::cursor::{Cursor, Mark};
 use super::{
-    Beside, BesideKind, Context, Fault, MAX_DEPTH, MAX_TAG, MAX_UNIT, Piece, Unit, UnitKind,
-    Unreadable, declaration, entity, tag,
+    Beside, BesideKind, Context, Fault, MAX_DEPTH, MAX_EXPANSIONS, MAX_TAG, MAX_UNIT, Piece, Unit,
+    UnitKind, Unreadable, declaration, entity, tag,
 };
 use crate::position::Position;
 use std::io::Read;
@@ -29,6 +29,9 @@ pub struct Reader<R> {
     open: Vec<Open>,
     context: Arc<Context>,
     ordinals: [u64; 2],
+    /// What references to declared entities expand to so far. It is counted here, in order
+    /// of the file, so that the same file always falls at the same place.
+    spent: entity::Costs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,7 @@ impl<R: Read> Reader<R> {
             open: Vec::new(),
             context: Arc::new(Context::default()),
             ordinals: [0; 2],
+            spent: entity::Costs::default(),
         }
     }
 
@@ -187,13 +191,15 @@ impl<R: Read> Reader<R> {
         }
         let context = self.context.clone();
         let text = String::from_utf8_lossy(bytes).into_owned();
-        let (mut at, mut resolved_text) = (0, String::new());
+        let at = self.cursor.position(from);
+        spend(&mut self.spent, &text, &context, at)?;
+        let (mut at, mut resolved_text, mut spent) = (0, String::new(), 0);
         while let Some(found) = text[at..].find('&').map(|n| n + at) {
             resolved_text.push_str(&text[at..found]);
             // Long text comes in pieces; a reference may be cut by their edge.
             let cut = to - from >= MAX_TAG && text.len() - found < 64;
             let resolved = build::reference(&text, found).and_then(|(name, end)| {
-                entity::resolve(name, &context, &mut 0, &mut resolved_text)
+                entity::resolve(name, &context, &mut spent, &mut resolved_text)
                     .map_err(|message| tag::fault(found, message))?;
                 Ok(end)
             });
@@ -263,7 +269,7 @@ impl<R: Read> Reader<R> {
             Err(fault) => return Err(self.fault(token.start + fault.offset, fault.message)),
         };
         self.context = Arc::new(Context {
-            entities,
+            entities: Arc::new(entities),
             ..(*self.context).clone()
         });
         Ok(())
@@ -310,6 +316,7 @@ impl<R: Read> Reader<R> {
             if first {
                 self.context = Arc::new(Context {
                     root: name,
+                    root_at: at,
                     ..(*self.context).clone()
                 });
                 // The unit is the root: it is handed out by the next step.
@@ -343,6 +350,7 @@ impl<R: Read> Reader<R> {
             return Err(self.fault(token.start, Unreadable::TooDeep.to_string()));
         }
         let text = self.cursor.str(token.start, token.end)?;
+        spend(&mut self.spent, text, &self.context, at)?;
         let is_root = self.open.is_empty();
         let root = is_root.then_some(name);
         let inner = match surroundings(text, at, &self.context, root) {
@@ -383,6 +391,9 @@ impl<R: Read> Reader<R> {
         } else {
             Err(Unreadable::TooLarge)
         };
+        if let Ok(source) = &source {
+            spend(&mut self.spent, source, &self.context, at)?;
+        }
         if self.open.is_empty() {
             self.state = State::Epilog;
         }
@@ -583,14 +594,31 @@ impl<R: Read> Reader<R> {
     }
 }
 
+/// Counts the references of a text that begins at `at`.
+fn spend(
+    spent: &mut entity::Costs,
+    text: &str,
+    context: &Context,
+    at: Position,
+) -> Result<(), Fault> {
+    if spent.add(text, context) <= MAX_EXPANSIONS {
+        return Ok(());
+    }
+    let message = format!(
+        "entities expand to more than {} MB in the file",
+        MAX_EXPANSIONS >> 20
+    );
+    Err(Fault::Text { at, message })
+}
+
 /// Whether a start tag declares a default namespace, and one that is not empty.
 fn own_namespace(tag: &str) -> Option<bool> {
-    let declared = memchr::memmem::find(tag.as_bytes(), b"xmlns")?;
-    let rest = tag[declared + "xmlns".len()..]
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start();
-    Some(!rest.starts_with("\"\"") && !rest.starts_with("''"))
+    memchr::memmem::find(tag.as_bytes(), b"xmlns")?;
+    let mut attributes = Vec::new();
+    tag::read(tag, 0, &mut attributes).ok()?;
+    let mut named = attributes.iter();
+    let declared = named.find(|a| &tag[a.name.0..a.name.1] == "xmlns")?;
+    Some(declared.value.0 != declared.value.1)
 }
 
 fn token(kind: TokenKind, start: usize, end: usize) -> Token {
@@ -640,6 +668,16 @@ fn surroundings(
                 inner.attribute_places.push(place);
             }
         }
+    }
+    // Each element around the units holds what its outer ones hold.
+    let all = inner.attributes.iter().chain(&inner.namespaces);
+    let held: usize = all.map(|(name, value)| name.len() + value.len()).sum();
+    if held > MAX_TAG {
+        let message = format!(
+            "more than {} MB of attributes around the activities",
+            MAX_TAG >> 20
+        );
+        return Err(tag::fault(0, message));
     }
     Ok(Arc::new(inner))
 }
@@ -787,6 +825,92 @@ mod tests {
                 "iati-activity[3] 2:17",
             ];
             assert_eq!(starts, expected, "{pad}: {found}");
+        }
+    }
+
+    /// A document type whose entity stands for `bytes`.
+    fn bomb(bytes: usize) -> String {
+        format!(
+            "<!DOCTYPE r [<!ENTITY a '{}'><!ENTITY b '{}'>]>",
+            "x".repeat(1000),
+            "&a;".repeat(bytes / 1000)
+        )
+    }
+
+    #[test]
+    fn entities_around_units_are_bounded() {
+        let beside = format!(
+            "{}<iati-activities>{}</iati-activities>",
+            bomb(900_000),
+            "&b;".repeat(3)
+        );
+        insta::assert_snapshot!(pieces(beside.as_bytes()), @"
+        root iati-activities
+        fault 1:3764: entities expand to more than 1 MB in one activity
+        ");
+        let nested = format!("{}{}", bomb(900_000), "<a x='&b;'>".repeat(3));
+        insta::assert_snapshot!(pieces(nested.as_bytes()), @"
+        root a
+        fault 1:3755: more than 1 MB of attributes around the activities
+        ");
+    }
+
+    #[test]
+    fn entities_of_all_units_are_bounded() {
+        let unit = "<iati-activity><title>&b;</title></iati-activity>\n";
+        let document = format!(
+            "{}\n<iati-activities>\n{}</iati-activities>",
+            bomb(900_000),
+            unit.repeat(30)
+        );
+        let found = pieces(document.as_bytes());
+        let last = found.lines().last().unwrap_or_default();
+        assert_eq!(
+            last,
+            "fault 21:1: entities expand to more than 16 MB in the file"
+        );
+        // Around the units they count as well.
+        let document = document.replace(unit, "<a x='&b;'/>\n");
+        let found = pieces(document.as_bytes());
+        assert!(found.contains("fault 21:1: entities expand"), "{found}");
+        let document = document.replace("<a x='&b;'/>\n", "&b;<a/>\n");
+        let found = pieces(document.as_bytes());
+        assert!(found.contains("more than 16 MB in the file"), "{found}");
+    }
+
+    #[test]
+    fn few_entities_of_units_are_read() {
+        let unit = "<iati-activity><title>&b;</title></iati-activity>\n";
+        let document = format!(
+            "{}\n<iati-activities>\n{}</iati-activities>",
+            bomb(900_000),
+            unit.repeat(10)
+        );
+        assert!(!pieces(document.as_bytes()).contains("fault"));
+        // Too many in one are told by whoever reads it, with their place.
+        let document = document.replacen("&b;", &"&b;".repeat(50), 1);
+        assert!(!pieces(document.as_bytes()).contains("fault"));
+    }
+
+    #[test]
+    fn a_bare_unit_is_the_root_at_its_place() {
+        let mut reader = Reader::new("<?xml version='1.0'?>\n\n <iati-activity/>".as_bytes());
+        let Ok(Some(Piece::Root(root))) = reader.next_piece() else {
+            panic!("a root");
+        };
+        assert_eq!(root.root_at.to_string(), "3:2");
+    }
+
+    #[test]
+    fn a_unit_of_a_namespace_is_known_by_its_own_declaration() {
+        for (tag, own) in [
+            ("<a xmlns:y='urn:y' xmlns='urn:x'>", Some(true)),
+            ("<a xmlns:y='urn:y' xmlns=''>", Some(false)),
+            ("<a xmlns:y='urn:y'>", None),
+            ("<a b='xmlns=1'>", None),
+            ("<a>", None),
+        ] {
+            assert_eq!(own_namespace(tag), own, "{tag}");
         }
     }
 

@@ -496,6 +496,22 @@ mod tests {
     }
 
     #[test]
+    fn many_references_take_no_longer_than_their_number() {
+        let source = format!("<a>{}</a>", "a&amp;".repeat(1_000_000));
+        // It took minutes when each piece was searched to the end.
+        assert!(tree(&source).is_ok());
+    }
+
+    #[test]
+    fn pieces_between_references_end_where_they_should() -> Result<(), TreeFault> {
+        let tree = tree("<a>b&amp;c]&lt;d<e/>f<![CDATA[<g>&amp;]]>h&#105;<!-- j<k -->l</a>")?;
+        let pieces: Vec<&str> = tree.texts().map(|t| t.value()).collect();
+        let wanted = ["b", "&", "c]", "<", "d", "f", "<g>&amp;", "h", "i", "l"];
+        assert_eq!(pieces, wanted);
+        Ok(())
+    }
+
+    #[test]
     fn depth_is_bounded() {
         let nested = |n: usize| "<a>".repeat(n) + &"</a>".repeat(n);
         assert!(tree(&nested(MAX_DEPTH)).is_ok());

@@ -4,7 +4,7 @@
 //! They are given for one run, and are neither stored nor told: no message quotes
 //! them.
 
-use super::known::{finder, folded, is_whole};
+use super::known::{finder, folded, whole_matches};
 use super::sensitive::Sensitive;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -108,14 +108,12 @@ impl Also {
         let (folded, offsets) = folded(&text);
         let mut out = String::new();
         let mut from = 0;
-        for found in finder.find_iter(&folded) {
-            if is_whole(&folded, found.start(), found.end()) {
-                let (start, end) = (offsets[found.start()], offsets[found.end()]);
-                out.push_str(&text[from..start]);
-                out.push_str(MASK);
-                *count += 1;
-                from = end;
-            }
+        for (found, _) in whole_matches(finder, &folded) {
+            let (start, end) = (offsets[found.start], offsets[found.end]);
+            out.push_str(&text[from..start]);
+            out.push_str(MASK);
+            *count += 1;
+            from = end;
         }
         if from == 0 {
             return text;
@@ -181,6 +179,16 @@ mod tests {
             ("# not this\n\nxy", "not this xy", "not this [withheld]"),
             ("regex: Ex\\w+", "An Example exists", "An [withheld] exists"),
             ("regex:(?i)with[a-z]*", "without it", "[withheld] it"),
+            (
+                "Ann Example\nAnn Example B",
+                "Ann Example Bob",
+                "[withheld] Bob",
+            ),
+            (
+                "Ann Example\nExample Bob",
+                "by Ann Example Bob",
+                "by [withheld]",
+            ),
             ("王芳", "由王芳负责", "由[withheld]负责"),
         ] {
             assert_eq!(masked(rules, text), wanted);

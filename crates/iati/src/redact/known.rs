@@ -13,7 +13,7 @@ use super::{
 use crate::position::Position;
 use crate::read::{Context, Element, Text, Tree};
 use crate::said;
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -116,10 +116,27 @@ pub(super) fn finder(phrases: &[String]) -> Option<AhoCorasick> {
     if phrases.is_empty() {
         return None;
     }
-    AhoCorasickBuilder::new()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(phrases)
-        .ok()
+    AhoCorasick::new(phrases).ok()
+}
+
+/// Where phrases stand as whole words, in order, and which: the longest of those that
+/// begin together. What overlaps is one place, so that no part of a phrase stays. All
+/// matches are looked at: the longest may end inside a word and a shorter one not.
+pub(super) fn whole_matches(finder: &AhoCorasick, folded: &str) -> Vec<(Range<usize>, usize)> {
+    let found = finder.find_overlapping_iter(folded);
+    let mut whole: Vec<(Range<usize>, usize)> = found
+        .filter(|m| is_whole(folded, m.start(), m.end()))
+        .map(|m| (m.range(), m.pattern().as_usize()))
+        .collect();
+    whole.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut kept: Vec<(Range<usize>, usize)> = Vec::with_capacity(whole.len());
+    for (range, phrase) in whole {
+        match kept.last_mut() {
+            Some((last, _)) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => kept.push((range, phrase)),
+        }
+    }
+    kept
 }
 
 fn is_organisation(element: Element<'_>) -> bool {
@@ -169,10 +186,24 @@ const HONORIFICS: &[&str] = &[
     "rev",
 ];
 
-/// Each name of two or more words; several may stand in one field.
+/// Signs between the names of one field, or between a name and a post.
+const PARTING: [char; 11] = [';', '/', '|', ',', '(', ')', '[', ']', '<', '>', ':'];
+
+/// Words and dashes between them.
+const PARTING_WORDS: &[&str] = &["-", "–", "—", "&", "+", "and", "et", "y", "e", "und", "or"];
+
+/// Each name of two or more words; several may stand in one field, or a post beside.
 fn names_in(element: Element<'_>) -> Vec<String> {
     let phrases = phrases(element);
-    let parts = phrases.iter().flat_map(|p| p.split([';', '/', '|', ',']));
+    let parted: Vec<String> = phrases
+        .iter()
+        .map(|p| {
+            let words = p.split(' ');
+            let words = words.map(|w| if PARTING_WORDS.contains(&w) { ";" } else { w });
+            words.collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    let parts = parted.iter().flat_map(|p| p.split(PARTING));
     let whole = phrases.iter().map(String::as_str);
     let bare = |name: &str| {
         let mut words: Vec<&str> = name.split_whitespace().collect();
@@ -182,7 +213,10 @@ fn names_in(element: Element<'_>) -> Vec<String> {
         {
             words.remove(0);
         }
-        words.join(" ")
+        let name = words.join(" ");
+        // What ends a sentence is no part of a name.
+        let edges = |c: char| c.is_ascii_punctuation() || c == '\u{2026}';
+        name.trim_matches(edges).to_owned()
     };
     whole
         .chain(parts)
@@ -409,12 +443,9 @@ impl Redactor {
         let (folded, offsets) = folded(&text);
         let mut out = String::new();
         let mut from = 0;
-        for found in finder.find_iter(&folded) {
-            if !is_whole(&folded, found.start(), found.end()) {
-                continue;
-            }
-            let is_name = found.pattern().as_usize() < self.names;
-            let (start, end) = (offsets[found.start()], offsets[found.end()]);
+        for (found, phrase) in whole_matches(finder, &folded) {
+            let is_name = phrase < self.names;
+            let (start, end) = (offsets[found.start], offsets[found.end]);
             out.push_str(&text[from..start]);
             out.push_str(if is_name { NAME } else { ADDRESS });
             dropped.count(
@@ -602,6 +633,84 @@ mod tests {
         <website>http://example.org</website></contact-info><iati-identifier>XI-0100-555-0199</iati-identifier></iati-activity>
         comment 1, contact attribute 3, email 1, mailing-address 1, person-name 1, telephone 2
         ");
+    }
+
+    /// What is left of a text beside contact names.
+    fn beside(names: &[&str], text: &str) -> String {
+        let contacts: String = names
+            .iter()
+            .map(|n| format!("<contact-info><person-name>{n}</person-name></contact-info>"))
+            .collect();
+        let all = redacted(&format!(
+            "<iati-activity>{contacts}<title>{text}</title></iati-activity>"
+        ));
+        let title = all.split("<title>").nth(1).unwrap_or_default();
+        title
+            .split("</title>")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    #[test]
+    fn a_longer_name_does_not_hide_a_shorter_one() {
+        let names = ["Zelda Quimby", "Zelda Quimby A"];
+        for (text, left) in [
+            (
+                "By Zelda Quimby and others",
+                "By [name withheld] and others",
+            ),
+            ("By Zelda Quimby A.", "By [name withheld]."),
+            (
+                "Zelda Quimby, Zelda Quimby A",
+                "[name withheld], [name withheld]",
+            ),
+        ] {
+            assert_eq!(beside(&names, text), left);
+        }
+        let chained = beside(
+            &["Zelda Quimby", "Quimby Ottoline"],
+            "Zelda Quimby Ottoline came",
+        );
+        assert_eq!(chained, "[name withheld] came");
+    }
+
+    #[test]
+    fn several_names_and_posts_in_one_field_are_told_apart() {
+        for (field, text, left) in [
+            (
+                "Ottoline Brack - Country Director",
+                "Ottoline Brack is the country director",
+                "[name withheld] is the country director",
+            ),
+            (
+                "Orrin Vexley and Perdita Lumb",
+                "Perdita Lumb met Orrin Vexley.",
+                "[name withheld] met [name withheld].",
+            ),
+            (
+                "Ulric Fenwhistle (Director)",
+                "ask Ulric Fenwhistle",
+                "ask [name withheld]",
+            ),
+            (
+                "Orrin Vexley.",
+                "ask Orrin Vexley now",
+                "ask [name withheld] now",
+            ),
+            (
+                "Contact: Orrin Vexley",
+                "ask Orrin Vexley",
+                "ask [name withheld]",
+            ),
+            (
+                "Water and Sanitation - Head of Office",
+                "Water and sanitation, head of office",
+                "Water and sanitation, head of office",
+            ),
+        ] {
+            assert_eq!(beside(&[field], text), left, "{field}");
+        }
     }
 
     #[test]

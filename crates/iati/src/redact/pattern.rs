@@ -15,9 +15,10 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a valid pattern")
 }
 
+// The last part of a host begins with a letter: “@ 12.50” is a price.
 static EMAILS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)[\p{L}\p{M}0-9._%+'’&-]+\s{0,3}(?:@|＠|%40|\(at\)|\[at\])\s{0,3}[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)+",
+        r"(?i)[\p{L}\p{M}0-9._%+'’&-]+\s{0,3}(?:@|＠|%40|\(at\)|\[at\])\s{0,3}[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)*\.\p{L}[\p{L}0-9-]*",
     )
 });
 
@@ -58,6 +59,10 @@ static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)((?-u:\b)(?:passport|identity card|identity number|national id|id card|id number|social security|ssn|carte d'identité|cédula|pasaporte|passeport)[\s.:#()no°ºumber]{1,12}|(?:身份证号码?|护照号码?)[\s.:：]{0,4})([A-Z]{0,3}[0-9][0-9A-Z-]{4,20})",
     )
 });
+
+/// Years: what a plan or a reform of social security is for.
+static YEARS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:19|20)[0-9]{2}(?:-(?:19|20)?[0-9]{2})*-?$"));
 
 /// The identity number of China: region, date of birth, serial, check digit.
 static CHINA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9]{17}[0-9Xx](?-u:\b)"));
@@ -108,7 +113,9 @@ pub(super) fn mask_identity_numbers<'a>(text: Cow<'a, str>, count: &mut u64) -> 
     if text.bytes().filter(u8::is_ascii_digit).take(5).count() < 5 {
         return text;
     }
-    let text = replace(text, &DOCUMENT, count, |c| Some(labelled(c, IDENTITY)));
+    let text = replace(text, &DOCUMENT, count, |c| {
+        (!YEARS.is_match(&c[2])).then(|| labelled(c, IDENTITY))
+    });
     replace(text, &CHINA, count, |c| {
         china(&c[0]).then(|| IDENTITY.to_owned())
     })
@@ -215,6 +222,11 @@ mod tests {
                 "call us on 020 7946 0000.",
                 "call us on [telephone withheld].",
             ),
+            ("rice @ 12.50.example.org", "[e-mail withheld]"),
+            (
+                "national ID 20191-2021",
+                "national ID [identity number withheld]",
+            ),
             ("SSN 123-45-6789", "SSN [identity number withheld]"),
         ] {
             assert_eq!(masked(text), expected);
@@ -242,6 +254,8 @@ mod tests {
             "the call 01-06-2020 to 01-09-2020 closed",
             "numéro 04 19",
             "in this call, 16 organizations",
+            "Bags of rice @ 12.50 USD each",
+            "Social security 2015-2019 reform; national ID 2019-2021",
             "12345 a१२३४५६७८९०१२३४५६७X end",
         ] {
             assert_eq!(masked(text), text);

@@ -85,6 +85,7 @@ impl Sensitive {
             edits,
             dropped,
         };
+        places.drop_attributes(tree.root(), FIELDS);
         places.below(tree.root());
     }
 }
@@ -373,6 +374,13 @@ mod tests {
             "<iati-activity><iati-identifier>XM-EX-1</iati-identifier><location><coordinates latitude=\"1.5\" longitude=\"-5.5\" coarsened=\"1 degree\"/></location>\
             <location><point></point></location></iati-activity>\nplace coarsened 1, place withheld 3"
         );
+    }
+
+    #[test]
+    fn attributes_of_the_unit_itself_go_too() {
+        let flagged = activity("").replace("<iati-activity>", "<iati-activity lat='1.2345'>");
+        let text = redacted(&flagged);
+        assert!(!text.contains("1.2345"), "{text}");
     }
 
     #[test]

@@ -132,6 +132,8 @@ pub struct Layout {
     version: Version,
     unit: UnitKind,
     units: u64,
+    /// One was told that is in a namespace.
+    met_foreign: bool,
 }
 
 impl Layout {
@@ -142,6 +144,7 @@ impl Layout {
             version,
             unit,
             units: 0,
+            met_foreign: false,
         }
     }
 
@@ -152,6 +155,19 @@ impl Layout {
             return None;
         }
         self.element(kind.element(), false)
+    }
+
+    /// A unit that is in a namespace: an extension, whatever its name.
+    pub fn foreign_unit(&mut self, kind: UnitKind) -> Option<FileFault> {
+        self.met_foreign = true;
+        if self.units > 0 || !self.version.is_supported() {
+            return None;
+        }
+        let message = format!(
+            "xmlns puts this <{}> into a namespace, and those of the standard have none: it counts as an extension; remove xmlns",
+            kind.element()
+        );
+        Some(FileFault::new(message))
     }
 
     /// Any other element; `foreign` if it is in a namespace.
@@ -178,10 +194,10 @@ impl Layout {
         Some(FileFault::new(message))
     }
 
-    /// The end of the file.
+    /// The end of the file. Where a unit in a namespace was told, that says it already.
     #[must_use]
     pub fn end(&self) -> Option<FileFault> {
-        let none = self.units == 0 && self.version.is_supported();
+        let none = self.units == 0 && !self.met_foreign && self.version.is_supported();
         none.then(|| {
             let unit = self.unit.element();
             FileFault::new(format!(

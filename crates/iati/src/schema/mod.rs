@@ -26,9 +26,11 @@ mod words;
 
 pub use fault::{Fault, Kind};
 pub use file::{FileFault, Layout};
+pub(crate) use namespace::{INSTANCE, declared_prefix};
 pub use place::Place;
 pub(crate) use shape::{Shape, Slot};
 pub use simple::Simple;
+pub(crate) use simple::{collapsed, is_blank};
 
 use crate::read::{Context, Tree};
 use crate::version::Version;

@@ -4,7 +4,7 @@
 use crate::read::{Context, Element};
 use std::collections::BTreeMap;
 
-const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+pub(crate) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl<'t> Scope<'t> {
 }
 
 /// The prefix that an attribute of this name declares, empty for the default.
-pub(super) fn declared_prefix(name: &str) -> Option<&str> {
+pub(crate) fn declared_prefix(name: &str) -> Option<&str> {
     match name.as_bytes() {
         b"xmlns" => Some(""),
         [b'x', b'm', b'l', b'n', b's', b':', ..] => Some(&name["xmlns:".len()..]),

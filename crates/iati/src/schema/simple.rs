@@ -113,12 +113,17 @@ impl Simple {
 }
 
 /// `text` without the white space of XML around it.
-pub(super) fn collapsed(text: &str) -> &str {
+pub(crate) fn collapsed(text: &str) -> &str {
     let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
     let before = text.bytes().take_while(|b| blank(b)).count();
     let rest = &text[before..];
     let after = rest.bytes().rev().take_while(|b| blank(b)).count();
     &rest[..rest.len() - after]
+}
+
+/// Whether nothing stands in a text but what XML takes for white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    collapsed(text).is_empty()
 }
 
 /// Parts of up to eight letters (later also digits), joined by `-`.

@@ -342,8 +342,8 @@ impl<'t, 'o> Walk<'t, 'o> {
         match node.content {
             Content::Elements | Content::Loose => {
                 // libxml2 takes any CDATA section for text, blank or not.
-                let is_text =
-                    !is_blank(text.value()) || tree.source().as_bytes()[start..].starts_with(b"<!");
+                let is_text = !simple::is_blank(text.value())
+                    || tree.source().as_bytes()[start..].starts_with(b"<!");
                 if is_text && !open.has_stray_text {
                     open.has_stray_text = true;
                     let element = open.element;
@@ -455,9 +455,4 @@ fn slot(node: &Node, name: &str, namespace: Namespace, from: usize) -> Option<us
         Namespace::None => node.child(name, from),
         _ => node.extensions(),
     }
-}
-
-fn is_blank(text: &str) -> bool {
-    text.bytes()
-        .all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
 }

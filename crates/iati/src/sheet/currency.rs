@@ -42,7 +42,8 @@ const SIGNS: &[(&str, Sign)] = &[
     ("دولار امريكي", Sign::One("USD")),
     ("ca$", Sign::One("CAD")),
     ("can$", Sign::One("CAD")),
-    ("c$", Sign::One("CAD")),
+    // Of the córdoba too.
+    ("c$", Sign::Several(&["CAD", "NIO"])),
     ("a$", Sign::One("AUD")),
     ("au$", Sign::One("AUD")),
     ("nz$", Sign::One("NZD")),
@@ -107,6 +108,12 @@ pub fn sign(token: &str) -> Option<Sign> {
     known.map(|(_, meant)| *meant).or_else(|| code(token))
 }
 
+/// Whether a folded word is a code, and no sign or word of ours besides.
+#[must_use]
+pub fn is_code(token: &str) -> bool {
+    code(token).is_some() && !SIGNS.iter().any(|(sign, _)| *sign == token)
+}
+
 /// An ISO code, in any case.
 fn code(token: &str) -> Option<Sign> {
     if token.len() != 3 || !token.bytes().all(|b| b.is_ascii_alphabetic()) {
@@ -142,6 +149,7 @@ mod tests {
         assert_eq!(sign("€"), Some(Sign::One("EUR")));
         assert!(matches!(sign("$"), Some(Sign::Several(_))));
         assert!(matches!(sign("元"), Some(Sign::Several(_))));
+        assert!(matches!(sign("c$"), Some(meant) if meant.may_be("NIO") && meant.may_be("CAD")));
         assert_eq!(sign("abc"), None);
     }
 }

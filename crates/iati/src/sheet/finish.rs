@@ -3,6 +3,7 @@
 
 use super::build::{Node, Place};
 use super::path::{LATITUDE, LONGITUDE};
+use crate::publish::SRS;
 use crate::read::UnitKind;
 use crate::schema::Shape;
 use crate::version::Version;
@@ -24,9 +25,6 @@ const PARTS: &[&[&str]] = &[
     &["country-budget-items"],
 ];
 
-/// The reference system that 2.03 asks for with a point.
-const WORLD: &str = "http://www.opengis.net/def/crs/EPSG/0/4326";
-
 /// Fills in, then looks for what is missing; elements that lack something are marked as
 /// left out.
 pub(super) fn finish(unit: &mut Node, kind: UnitKind) -> (Vec<Lack>, Vec<Place>) {
@@ -41,16 +39,7 @@ pub(super) fn finish(unit: &mut Node, kind: UnitKind) -> (Vec<Lack>, Vec<Place>)
         }
     }
     if let Some(shape) = Shape::of_unit(Version::V2_03, kind) {
-        let (children, _) = shape.required();
-        for name in children {
-            if unit.child(name).is_none() {
-                lacks.push(Lack {
-                    place: unit.place,
-                    path: name.to_owned(),
-                    of_unit: true,
-                });
-            }
-        }
+        missing(unit, shape, &mut lacks);
         for child in unit.children.iter_mut().filter(|c| !c.dropped) {
             let Some(slot) = shape.child(&child.name) else {
                 continue;
@@ -71,18 +60,23 @@ pub(super) fn finish(unit: &mut Node, kind: UnitKind) -> (Vec<Lack>, Vec<Place>)
     }
     // What was left out just now may have been the last that must be there.
     if let Some(shape) = Shape::of_unit(Version::V2_03, kind) {
-        for name in shape.required().0 {
-            let told = lacks.iter().any(|l| l.path == name);
-            if unit.child(name).is_none() && !told {
-                lacks.push(Lack {
-                    place: unit.place,
-                    path: name.to_owned(),
-                    of_unit: true,
-                });
-            }
-        }
+        missing(unit, shape, &mut lacks);
     }
     (lacks, parts)
+}
+
+/// Elements that the unit must have and has not, unless they are told already.
+fn missing(unit: &Node, shape: Shape, lacks: &mut Vec<Lack>) {
+    for name in shape.required().0 {
+        let told = lacks.iter().any(|l| l.path == name);
+        if unit.child(name).is_none() && !told {
+            lacks.push(Lack {
+                place: unit.place,
+                path: name.to_owned(),
+                of_unit: true,
+            });
+        }
+    }
 }
 
 /// The element right below the unit that something is missing in.
@@ -162,7 +156,7 @@ fn points(node: &mut Node) {
         if let Some(text) = text {
             if node.attr("srsName").is_none() {
                 node.attributes
-                    .push((0, "srsName".to_owned(), WORLD.to_owned()));
+                    .push((0, "srsName".to_owned(), SRS.to_owned()));
             }
             let mut pos = Node::new("pos", 0, node.place);
             pos.text = Some(text);

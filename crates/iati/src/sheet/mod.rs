@@ -28,6 +28,7 @@ mod write;
 pub use fault::{FAULTS, Fault, FaultKind};
 pub use plan::{Passed, column_letters};
 pub use read::{LeftOut, Outcome, Record, Said, read};
+pub use settle::{Settled, SettledBy, Written};
 
 use jiff::civil::Date;
 

@@ -6,6 +6,7 @@
 
 use super::currency::{self, Sign};
 use super::fold;
+use crate::amount;
 use rust_decimal::Decimal;
 
 /// The decimal mark.
@@ -87,7 +88,6 @@ const MULTIPLIERS: &[(&str, u32)] = &[
     ("mille", 3),
     ("millier", 3),
     ("milliers", 3),
-    ("mil", 3),
     ("miles", 3),
     ("الف", 3),
     ("الاف", 3),
@@ -105,7 +105,6 @@ const MULTIPLIERS: &[(&str, u32)] = &[
     ("ملايين", 6),
     ("crore", 7),
     ("crores", 7),
-    ("cr", 7),
     ("bn", 9),
     ("milliard", 9),
     ("milliards", 9),
@@ -115,13 +114,16 @@ const MULTIPLIERS: &[(&str, u32)] = &[
     ("مليارات", 9),
 ];
 
-/// Words that multiply by one power here and by another there.
-const UNCERTAIN: &[&str] = &["m", "mm", "b", "billion", "billions", "billon", "billones"];
+/// Words that multiply by one power here and by another there, or not at all: “mil” is a
+/// thousand in Spanish and short for a million, “cr” short for crore and for credit.
+const UNCERTAIN: &[&str] = &[
+    "m", "mm", "b", "billion", "billions", "billon", "billones", "mil", "cr",
+];
 
 /// Multipliers of places where the decimal mark is always the point.
 const OF_POINT: &[&str] = &[
     "千", "万", "萬", "十万", "百万", "千万", "亿", "億", "十亿", "lakh", "lakhs", "lac", "lacs",
-    "crore", "crores", "cr",
+    "crore", "crores",
 ];
 
 /// The power of ten of a folded word.
@@ -291,7 +293,7 @@ impl Parts<'_> {
         let word = word.trim_end_matches('.');
         if UNCERTAIN.contains(&word) {
             return Some(Err(
-                "the word behind it means one thousand times more in one language than in another",
+                "the word behind it means one number here and another there",
             ));
         }
         let power = multiplier(word)?;
@@ -453,9 +455,9 @@ fn plain(body: &str, decimal_at: Option<usize>, mark: Option<Mark>) -> Body {
             if digits.is_empty() { "0" } else { &digits }
         ),
     };
-    match Decimal::from_str_exact(&text) {
-        Ok(value) => Body::Certain(value, mark),
-        Err(_) => Body::Not(LONG),
+    match amount::exact(&text) {
+        Some(value) => Body::Certain(value, mark),
+        None => Body::Not(LONG),
     }
 }
 
@@ -564,7 +566,11 @@ mod tests {
         ("1E+05", "100000"),
         ("1.5e+3", "1500"),
         ("5 billion", "not"),
+        ("1.50000000000000000000000000000000000", "1.5"),
         ("5m", "not"),
+        ("5 mil.", "not"),
+        ("1,200.00 Cr", "not"),
+        ("3 miles", "3000"),
         ("1.2.3", "not"),
         ("12 34", "not"),
         ("1,,234", "not"),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A path of elements, perhaps with an attribute at its end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Path {
     pub steps: Vec<Step>,
     pub attribute: Option<String>,
@@ -18,7 +18,7 @@ pub(crate) struct Path {
 }
 
 /// One element of a path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
     pub name: String,
     pub rank: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Step {
 }
 
 /// What stands at the end of a path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Takes {
     /// Prose: a narrative.
     Prose,

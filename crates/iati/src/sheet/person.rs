@@ -762,8 +762,8 @@ fn is_birth_number(text: &str) -> bool {
         && (1..=31).contains(&number(12, 14))
 }
 
-/// Whether a short text reads like a person's name. `strict` is false in a column without
-/// a heading: two capitalised words are enough there.
+/// Whether a short text reads like a person's name. With `unheaded` two capitalised words
+/// are enough.
 #[must_use]
 pub fn looks_like_name(text: &str, unheaded: bool) -> bool {
     let text = text.trim();

@@ -9,12 +9,15 @@ use super::path::{Path, Takes};
 use super::{Cell, Row, Sheet, Workbook, fold, fold_heading};
 use crate::codelist::distance;
 use crate::redact;
-use std::collections::BTreeMap;
 
 /// How far down headings are looked for.
 const HEAD: usize = 20;
 /// So many headings must be known where the sheet's name is not.
 const FEWEST: usize = 3;
+
+/// A heading with a unit behind its name has no more bytes, and no more words.
+const LONGEST: usize = 200;
+const WORDS: usize = 16;
 
 /// Sheets that explain, or hold the choices of others.
 const BESIDE: &[&str] = &[
@@ -227,20 +230,41 @@ fn mapped(
     if let Some(target) = layout.mechanical.and_then(|read| read(heading)) {
         return Some((target, false, Said::default()));
     }
+    // What is longer is a text: each of its words would be looked for as a unit.
+    if heading.len() > LONGEST {
+        return None;
+    }
     let plain = fold(heading);
     let words: Vec<&str> = plain
         .split([' ', '(', ')', '[', ']', ':', ','])
         .filter(|w| !w.is_empty())
         .collect();
+    if words.len() > WORDS {
+        return None;
+    }
+    let capitals = capitals(heading);
     (1..words.len()).rev().find_map(|at| {
         let (name, rest) = words.split_at(at);
         let column = by_name(&fold_heading(&name.join(" ")))?;
-        Some((column.target.clone(), column.needed, said(rest)?))
+        Some((column.target.clone(), column.needed, said(rest, &capitals)?))
     })
 }
 
+/// Codes of currencies that are words in small letters.
+const IS_WORD: &[&str] = &[
+    "all", "bam", "bob", "cop", "cup", "gel", "lak", "mad", "mop", "mur", "pen", "ron", "sar",
+    "sos", "top", "try",
+];
+
+/// The words of three capitals, folded.
+fn capitals(heading: &str) -> Vec<String> {
+    let words = heading.split(|c: char| !c.is_ascii_alphabetic());
+    let codes = words.filter(|w| w.len() == 3 && w.bytes().all(|b| b.is_ascii_uppercase()));
+    codes.map(str::to_ascii_lowercase).collect()
+}
+
 /// Words behind a heading's name: all of them must be understood.
-fn said(words: &[&str]) -> Option<Said> {
+fn said(words: &[&str], capitals: &[String]) -> Option<Said> {
     let mut said = Said::default();
     let mut rest = words;
     while let Some((first, others)) = rest.split_first() {
@@ -251,26 +275,31 @@ fn said(words: &[&str]) -> Option<Said> {
             Some(unit) => (Some(unit), 2),
             None => (number::unit(first.trim_matches('.')), 1),
         };
+        let word = first.trim_matches('.');
+        if used == 1 && IS_WORD.contains(&word) && !capitals.iter().any(|c| c == word) {
+            return None;
+        }
         match (unit, *first) {
             (Some((power, sign)), _) => {
                 said.power += power.unwrap_or(0);
                 said.sign = said.sign.or(sign);
             }
             (None, "in" | "en" | "of" | "de" | "us" | "%" | "unit" | "单位" | "单位：") => {}
-            (None, word) => said.order = Some(order_of(word)?),
+            (None, word) => said.order = said.order.or(order_of(word)?),
         }
         rest = rest.get(used..).unwrap_or_default();
     }
     Some(said)
 }
 
-/// `dd/mm/yyyy`, `jj/mm/aaaa`, `mm-dd-yyyy`; a year before them settles nothing.
-fn order_of(word: &str) -> Option<Order> {
+/// `dd/mm/yyyy`, `jj/mm/aaaa`, `mm-dd-yyyy`; a year before them settles nothing. `None`:
+/// no such word.
+fn order_of(word: &str) -> Option<Option<Order>> {
     let parts: Vec<&str> = word.split(['/', '-', '.']).collect();
     match parts.as_slice() {
-        ["dd" | "d" | "jj", "mm" | "m", "yyyy" | "aaaa"] => Some(Order::DayFirst),
-        ["mm" | "m", "dd" | "d", "yyyy"] => Some(Order::MonthFirst),
-        ["yyyy" | "aaaa", "mm", "dd" | "jj"] => Some(Order::DayFirst),
+        ["dd" | "d" | "jj", "mm" | "m", "yyyy" | "aaaa"] => Some(Some(Order::DayFirst)),
+        ["mm" | "m", "dd" | "d", "yyyy"] => Some(Some(Order::MonthFirst)),
+        ["yyyy" | "aaaa", "mm", "dd" | "jj"] => Some(None),
         _ => None,
     }
 }
@@ -294,6 +323,15 @@ pub(crate) fn filled(rows: &[Row]) -> Vec<u64> {
     counts
 }
 
+/// The earlier column of the same target. What is not read may stand more than once.
+fn same_before(columns: &[Option<Planned>], target: &Target) -> Option<usize> {
+    if matches!(target, Target::Person | Target::Passed(_)) {
+        return None;
+    }
+    let is_same = |c: &Option<Planned>| c.as_ref().is_some_and(|p| p.target == *target);
+    columns.iter().position(is_same)
+}
+
 impl Plan {
     fn sheet(&mut self, at: usize, sheet: &Sheet, fit: &Fit) {
         let Some(row) = sheet.rows.get(fit.head) else {
@@ -302,64 +340,30 @@ impl Plan {
         let below = sheet.rows.get(fit.head + 1..).unwrap_or_default();
         let counts = filled(below);
         let mut columns: Vec<Option<Planned>> = Vec::new();
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for column in 0..row.cells.len().max(counts.len()) {
             let count = counts.get(column).copied().unwrap_or(0);
             let heading = row.cells.get(column).map(Cell::shown).unwrap_or_default();
-            let mut planned = None;
-            if heading.is_empty() {
-                if count > 0 {
-                    let first = below
-                        .iter()
-                        .find(|r| r.cells.get(column).is_some_and(|c| !c.is_empty()));
-                    let row = first.map_or(row.number, |r| r.number);
-                    self.fault(
-                        FaultKind::NoHeading,
-                        sheet,
-                        row,
-                        column,
-                        "",
-                        format!("no heading says what this is; {} not read", values(count)),
-                        "give the column a heading of the layout, or take it out".to_owned(),
-                    );
+            let found = mapped(self.layout, fit.table, &heading).filter(|_| !heading.is_empty());
+            let planned = match found {
+                None if count == 0 => None,
+                None if heading.is_empty() => {
+                    self.unheaded(sheet, row, below, column, count);
+                    None
                 }
-            } else if let Some((target, needed, said)) = mapped(self.layout, fit.table, &heading) {
-                let is = format!("{target:?}");
-                match seen.get(&is) {
-                    Some(first) if !matches!(target, Target::Person | Target::Passed(_)) => {
+                None => {
+                    self.unknown(sheet, row, fit, column, &heading, count);
+                    None
+                }
+                Some((target, needed, said)) => match same_before(&columns, &target) {
+                    Some(first) => {
                         if count > 0 {
-                            let what = format!(
-                                "the column {} says the same; this one is not read",
-                                column_letters(*first)
-                            );
-                            self.fault(
-                                FaultKind::RepeatedHeading,
-                                sheet,
-                                row.number,
-                                column,
-                                &heading,
-                                what,
-                                "leave one of them".to_owned(),
-                            );
+                            self.repeated(sheet, row, column, &heading, first);
                         }
+                        None
                     }
-                    _ => {
-                        seen.insert(is, column);
-                        planned = self.planned(sheet, heading, target, needed, said, count);
-                    }
-                }
-            } else if count > 0 {
-                let hint = near(fit.table, &heading);
-                self.fault(
-                    FaultKind::UnknownHeading,
-                    sheet,
-                    row.number,
-                    column,
-                    &heading,
-                    format!("nobody knows this heading; {} not read", values(count)),
-                    hint,
-                );
-            }
+                    None => self.planned(sheet, heading, target, needed, said, count),
+                },
+            };
             columns.push(planned);
         }
         self.needs(sheet, row.number, fit, &columns, below);
@@ -369,6 +373,56 @@ impl Plan {
             head: fit.head,
             columns,
         });
+    }
+
+    fn unheaded(&mut self, sheet: &Sheet, head: &Row, below: &[Row], column: usize, count: u64) {
+        let is_filled = |r: &&Row| r.cells.get(column).is_some_and(|c| !c.is_empty());
+        let first = below.iter().find(is_filled);
+        self.fault(
+            FaultKind::NoHeading,
+            sheet,
+            first.map_or(head.number, |r| r.number),
+            column,
+            "",
+            format!("no heading says what this is; {} not read", values(count)),
+            "give the column a heading of the layout, or take it out".to_owned(),
+        );
+    }
+
+    fn repeated(&mut self, sheet: &Sheet, head: &Row, column: usize, heading: &str, first: usize) {
+        let what = format!(
+            "the column {} says the same; this one is not read",
+            column_letters(first)
+        );
+        self.fault(
+            FaultKind::RepeatedHeading,
+            sheet,
+            head.number,
+            column,
+            heading,
+            what,
+            "leave one of them".to_owned(),
+        );
+    }
+
+    fn unknown(
+        &mut self,
+        sheet: &Sheet,
+        head: &Row,
+        fit: &Fit,
+        column: usize,
+        heading: &str,
+        count: u64,
+    ) {
+        self.fault(
+            FaultKind::UnknownHeading,
+            sheet,
+            head.number,
+            column,
+            heading,
+            format!("nobody knows this heading; {} not read", values(count)),
+            near(fit.table, heading),
+        );
     }
 
     fn planned(
@@ -425,7 +479,7 @@ impl Plan {
             return;
         }
         let is_there = |column: &Column| {
-            let same = |p: &Planned| format!("{:?}", p.target) == format!("{:?}", column.target);
+            let same = |p: &Planned| p.target == column.target;
             columns.iter().flatten().any(same)
         };
         for column in &fit.table.columns {
@@ -533,7 +587,21 @@ fn near(table: &Table, heading: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::column_letters;
+    use super::{LONGEST, WORDS, column_letters, layouts};
+    use crate::sheet::fold;
+
+    #[test]
+    fn every_heading_is_within_the_bounds() {
+        for layout in layouts() {
+            let columns = layout.tables.iter().flat_map(|t| &t.columns);
+            for heading in columns.flat_map(|c| &c.headings) {
+                // With room for a unit behind it.
+                assert!(heading.len() + 40 <= LONGEST, "{heading}");
+                let words = fold(heading).split(' ').count();
+                assert!(words + 4 <= WORDS, "{heading}");
+            }
+        }
+    }
 
     #[test]
     fn letters_of_columns() {

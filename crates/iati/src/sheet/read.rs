@@ -1,13 +1,17 @@
 //! A workbook, read: faults by cell, the right part as IATI, the rest as records.
 
+mod lack;
+mod record;
+
 use super::build::{self, Contradicts, Keys, Leaf, Node, Place};
 use super::cell::{self, Value, Wrong};
 use super::currency::Sign;
 use super::fault::{Fault, FaultKind};
-use super::finish::{self, Lack};
+use super::finish;
 use super::layout::{Column, RecordTakes, Target};
 use super::path::{Path, Takes};
 use super::plan::{self, Passed, Plan, Planned, SheetPlan};
+use super::settle::Settled;
 use super::{Cell, Options, Publisher, Row, Sheet, Workbook, heading, person, settle, write};
 use crate::codelist::distance;
 use crate::publish;
@@ -43,6 +47,8 @@ pub struct Outcome {
     pub xml: String,
     /// The rows of organisations, pairings and promises.
     pub records: Vec<Record>,
+    /// Columns whose cells were read by what other cells, or the reader, settle.
+    pub settled: Vec<Settled>,
 }
 
 /// A unit that cannot stand.
@@ -90,7 +96,7 @@ pub fn read(book: &Workbook, options: &Options) -> Outcome {
             };
         }
     };
-    settle::settle(&mut plan, book, options);
+    let settled = settle::settle(&mut plan, book, options);
     let persons = person::refused(&plan, book);
     let refused = !persons.is_empty();
     let mut reading = Reading::new(&plan, book, options);
@@ -99,7 +105,10 @@ pub fn read(book: &Workbook, options: &Options) -> Outcome {
     for sheet in &plan.sheets {
         reading.sheet(sheet);
     }
-    reading.outcome(refused)
+    Outcome {
+        settled: if refused { Vec::new() } else { settled },
+        ..reading.outcome(refused)
+    }
 }
 
 /// A unit under way.
@@ -530,121 +539,6 @@ impl<'b> Reading<'b> {
         taken
     }
 
-    /// Reads a row for a programme's reader.
-    fn record(&mut self, at: At<'b>, section: &'static str) -> bool {
-        let mut fields = Vec::new();
-        let before = self.faults.len();
-        for (column, planned) in at.plan.columns.iter().enumerate() {
-            let Some(planned) = planned else { continue };
-            let Target::Record(key, takes) = &planned.target else {
-                continue;
-            };
-            let cell = at.row.cells.get(column).filter(|c| !c.is_empty());
-            let Some(cell) = cell else {
-                if planned.needed {
-                    self.fault(at, Some(column), missing("a value"));
-                }
-                continue;
-            };
-            match record_value(cell, planned, *takes) {
-                Ok(text)
-                    if redact::mask(&text) != text || person::has_title(&super::fold(&text)) =>
-                {
-                    let what =
-                        "an e-mail address, a telephone, an identity number or a person".to_owned();
-                    let hint = "take it out: no record of persons is kept".to_owned();
-                    self.fault(at, Some(column), (FaultKind::PersonText, what, hint));
-                }
-                Ok(text) => fields.push((
-                    *key,
-                    Said {
-                        takes: *takes,
-                        text,
-                        column,
-                        heading: planned.heading.clone(),
-                    },
-                )),
-                Err(wrong) => self.fault(at, Some(column), wrong),
-            }
-        }
-        if self.faults.len() > before {
-            return false;
-        }
-        let field = |key: &str| {
-            fields
-                .iter()
-                .find(|(k, _)| *k == key)
-                .map(|(_, s)| s.text.clone())
-        };
-        if field("~reports").as_deref() == Some("1") {
-            return self.reports(at, section, fields);
-        }
-        self.records.push(Record {
-            section,
-            sheet: at.sheet.name.clone(),
-            row: at.row.number,
-            fields,
-        });
-        true
-    }
-
-    /// The organisation that publishes.
-    fn reports(
-        &mut self,
-        at: At<'b>,
-        section: &'static str,
-        fields: Vec<(&'static str, Said)>,
-    ) -> bool {
-        let field = |key: &str| {
-            fields
-                .iter()
-                .find(|(k, _)| *k == key)
-                .map(|(_, s)| s.clone())
-        };
-        let reports = field("~reports").map(|s| s.column);
-        let kind = field("~type");
-        let kind_code = kind.as_ref().map(|s| s.text.clone()).unwrap_or_default();
-        if self.publisher.is_some() && self.options.publisher.is_none() {
-            let what = "another row reports already".to_owned();
-            self.fault(
-                at,
-                reports,
-                (
-                    FaultKind::Conflict,
-                    what,
-                    "a workbook is told by one organisation".to_owned(),
-                ),
-            );
-            return false;
-        }
-        if kind.is_none() {
-            let column = at.plan.columns.iter().position(|c| {
-                c.as_ref()
-                    .is_some_and(|c| matches!(c.target, Target::Record("~type", _)))
-            });
-            self.fault(
-                at,
-                column,
-                missing("the type of the organisation that reports"),
-            );
-            return false;
-        }
-        if self.options.publisher.is_none() {
-            self.publisher = Some(Publisher {
-                reference: field("id").map(|s| s.text).unwrap_or_default(),
-                kind: kind_code,
-                name: field("name").map(|s| s.text).unwrap_or_default(),
-            });
-        }
-        self.records.push(Record {
-            section,
-            sheet: at.sheet.name.clone(),
-            row: at.row.number,
-            fields,
-        });
-        true
-    }
-
     fn outcome(mut self, refused: bool) -> Outcome {
         let kind = self.plan.layout.kind;
         let mut xml = publish::head(kind, None);
@@ -713,6 +607,7 @@ impl<'b> Reading<'b> {
             kind: Some(kind),
             xml,
             records: if refused { Vec::new() } else { self.records },
+            settled: Vec::new(),
         }
     }
 
@@ -777,22 +672,6 @@ impl<'b> Reading<'b> {
         org.children.push(narrative);
     }
 
-    /// A share that is left out for another's sake.
-    fn part(&mut self, place: Place) {
-        let Some((at, _)) = self.at(place) else {
-            return;
-        };
-        self.rows_left_out.insert((place.sheet, place.row));
-        let what =
-            "it is a share of a whole of which another share is faulty: none of them is taken"
-                .to_owned();
-        self.fault(
-            at,
-            None,
-            (FaultKind::Shares, what, "correct the other".to_owned()),
-        );
-    }
-
     fn at(&self, place: Place) -> Option<(At<'b>, &'b SheetPlan)> {
         let sheet = self.book.sheets.get(place.sheet)?;
         let plan = self.plan.sheets.iter().find(|s| s.at == place.sheet)?;
@@ -803,61 +682,6 @@ impl<'b> Reading<'b> {
         let row = sheet.rows.get(row)?;
         Some((At { sheet, plan, row }, plan))
     }
-
-    fn lack(&mut self, unit: &Unit, lack: &Lack, why: &mut Vec<String>) {
-        let first = lack.path.split('/').next().unwrap_or_default();
-        if lack.of_unit {
-            why.push(match first == "reporting-org" {
-                true => {
-                    "nobody says who reports: name the organisation with --publisher".to_owned()
-                }
-                false => format!("<{}> is missing", lack.path),
-            });
-            // What is faulty was named already.
-            if unit.broken.iter().any(|b| b == first) || first == "reporting-org" {
-                return;
-            }
-        }
-        let Some((at, plan)) = self.at(lack.place) else {
-            return;
-        };
-        // The column of what is missing, else that of the element it is missing in.
-        let parent = lack.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let column =
-            column_of(plan, &lack.path).or_else(|| match lack.path.ends_with("@currency") {
-                true => column_of(plan, parent),
-                false => None,
-            });
-        if !lack.of_unit {
-            self.rows_left_out
-                .insert((lack.place.sheet, lack.place.row));
-        }
-        let wrong = match lack.path.ends_with("/@currency") {
-            true => (
-                FaultKind::NoCurrency,
-                "nothing says in which currency the amount is".to_owned(),
-                "write its code beside it, or a default for the activity".to_owned(),
-            ),
-            false if column.is_some() => missing("a value"),
-            false => missing(&format!("<{}>", lack.path)),
-        };
-        self.fault(at, column, wrong);
-    }
-}
-
-/// The column whose values go to a path, or below it.
-fn column_of(plan: &SheetPlan, wanted: &str) -> Option<usize> {
-    let below = format!("{wanted}/");
-    let is_it = |c: &Option<Planned>| {
-        c.as_ref().is_some_and(|c| match &c.target {
-            Target::Leaf { path, .. } => {
-                let path = path.plain();
-                path == wanted || path.starts_with(&below)
-            }
-            _ => false,
-        })
-    };
-    plan.columns.iter().position(is_it)
 }
 
 /// Whether a row says its headings once more.
@@ -956,36 +780,4 @@ fn sibling(at: At<'_>, path: &Path, of_parent: bool, name: &str) -> Option<Strin
             .trim()
             .to_owned(),
     )
-}
-
-fn record_value(cell: &Cell, planned: &Planned, takes: RecordTakes) -> Result<String, Wrong> {
-    if let Cell::Error(_) = cell {
-        return Err(cell::error_value());
-    }
-    match takes {
-        RecordTakes::Number => cell::number(cell, planned, true).map(|(d, _)| d.to_string()),
-        RecordTakes::Day => cell::day(cell, planned).map(|d| d.to_string()),
-        RecordTakes::DayOr => day_or(cell, planned),
-        RecordTakes::YesNo => cell::yes_no(cell).map(|yes| if yes { "1" } else { "0" }.to_owned()),
-        RecordTakes::Text | RecordTakes::List => {
-            let text = cell::prose(cell)?;
-            // A drop-down's “10 - Government” where a code is meant.
-            match matches!(planned.target, Target::Record("~type", _)) {
-                true => cell::code_of("OrganisationType", &text),
-                false => Ok(text),
-            }
-        }
-    }
-}
-
-/// A day, a month as `2024-03` or a year.
-fn day_or(cell: &Cell, planned: &Planned) -> Result<String, Wrong> {
-    use super::day::{self, Day};
-    let text = cell.shown();
-    let is_text = matches!(cell, Cell::Text(_) | Cell::Number { .. });
-    match day::read(&text, planned.order) {
-        Day::Year(year) if is_text => Ok(format!("{year:04}")),
-        Day::Month(year, month) if is_text => Ok(format!("{year:04}-{month:02}")),
-        _ => cell::day(cell, planned).map(|d| d.to_string()),
-    }
 }

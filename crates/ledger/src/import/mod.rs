@@ -24,6 +24,7 @@ use iati::read::{Context, Fault, Reader, Tree, Unit, UnitKind};
 use iati::redact::{Dropped, Redactor};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 use survey::{Refusal, Survey};
 
@@ -122,7 +123,7 @@ impl Writer {
             Err((Refusal::Io(_), _)) => (None, 0),
             Err((_, hash)) | Ok((_, hash)) => (Some(hash.0.clone()), hash.1),
         };
-        if let Some(known) = self.known(file, hash.as_deref())? {
+        if let Some(known) = self.known(file, hash.as_deref(), survey.is_ok())? {
             return Ok(Outcome::AlreadyThere(known));
         }
         let outcome = match survey {
@@ -163,8 +164,14 @@ impl Writer {
         }
     }
 
-    /// The publication that this file is already kept as.
-    fn known(&self, file: &Incoming<'_>, hash: Option<&str>) -> Result<Option<Publication>> {
+    /// The publication that this file is already kept as. That it was refused before says
+    /// nothing of a file that can be read now.
+    fn known(
+        &self,
+        file: &Incoming<'_>,
+        hash: Option<&str>,
+        is_readable: bool,
+    ) -> Result<Option<Publication>> {
         let Some(hash) = hash else {
             return Ok(None);
         };
@@ -184,7 +191,8 @@ impl Writer {
                 same(&file.given.dataset, &p.dataset) || same(&file.given.dataset, &now.dataset);
             let is_dated = same(&file.given.published, &p.published)
                 || same(&file.given.published, &now.published);
-            is_named && is_dated && (file.given.published.is_some() || named(p))
+            let is_standing = p.refused.is_none() || !is_readable;
+            is_standing && is_named && is_dated && (file.given.published.is_some() || named(p))
         }))
     }
 
@@ -197,7 +205,7 @@ impl Writer {
     ) -> Result<Outcome> {
         let reason = match refusal {
             Refusal::Words(words) => words.clone(),
-            Refusal::Io(e) => format!("cannot be read: {e}"),
+            Refusal::Io(e) => format!("cannot be read: {}", crate::error::in_words(e)),
         };
         let redactor = iati::redact::Known::default().redactor_with(self.rules.clone());
         let reason = redactor.redact_text(&reason);
@@ -243,6 +251,7 @@ impl Writer {
             transaction: &transaction,
             members: Vec::new(),
             dropped: Dropped::default(),
+            named: survey.left_out.iter().map(|l| l.path.clone()).collect(),
             left_out: std::mem::take(&mut survey.left_out),
         };
         storing.head.seq = transaction.seq();
@@ -368,6 +377,8 @@ struct Storing<'a> {
     members: Vec<Member>,
     dropped: Dropped,
     left_out: Vec<LeftOut>,
+    /// Where what is left out stands.
+    named: HashSet<String>,
 }
 
 impl Storing<'_> {
@@ -400,7 +411,7 @@ impl Storing<'_> {
     /// A unit that the survey could read and the redactor could not carry over
     /// is left out by name, never in silence.
     fn note_left_out(&mut self, left_out: LeftOut) {
-        if !self.left_out.iter().any(|l| l.path == left_out.path) {
+        if self.named.insert(left_out.path.clone()) {
             self.left_out.push(left_out);
         }
     }

@@ -5,7 +5,7 @@ use super::fields::Fields;
 use super::{IndexHandle, IndexSearcher, Kind, failure, guarded};
 use crate::error::Result;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::{IndexRecordOption, Schema, Value};
@@ -20,6 +20,11 @@ pub(crate) struct Holding {
 }
 
 impl Holding {
+    pub(crate) const NONE: Self = Self {
+        documents: 0,
+        sum: 0,
+    };
+
     fn add(&mut self, digest: u64) {
         self.documents += 1;
         self.sum = self.sum.wrapping_add(digest);
@@ -30,7 +35,7 @@ impl Holding {
 #[derive(Default, PartialEq, Eq)]
 pub(crate) struct Held {
     /// By id of the version.
-    pub versions: Vec<Holding>,
+    pub versions: HashMap<u64, Holding>,
     pub documents: u64,
     /// Documents of versions beyond the last that was asked for.
     pub strays: u64,
@@ -54,7 +59,7 @@ enum Of {
 }
 
 /// The columns that are compared: all but those that hold ids.
-const COLUMNS: [(&str, Of); 33] = [
+const COLUMNS: [(&str, Of); 34] = [
     ("unit_kind", Of::Numbers),
     ("unit_identifier", Of::Words),
     ("unit_reporter", Of::Words),
@@ -63,6 +68,7 @@ const COLUMNS: [(&str, Of); 33] = [
     ("unit_sectors", Of::Words),
     ("unit_status", Of::Words),
     ("unit_year", Of::Words),
+    ("unit_end", Of::Numbers),
     ("own_identifier", Of::Words),
     ("own_reporter", Of::Words),
     ("own_updated", Of::Numbers),
@@ -160,17 +166,14 @@ impl IndexHandle {
 impl IndexSearcher {
     /// What is held of the versions up to id `last`.
     pub(crate) fn held(&self, last: u64) -> Result<Held> {
-        let mut held = Held {
-            versions: vec![Holding::default(); last as usize + 1],
-            ..Held::default()
-        };
+        let mut held = Held::default();
         for segment in self.searcher.segment_readers() {
-            guarded(&self.path, || self.hold(segment, &mut held))?;
+            guarded(&self.path, || self.hold(segment, last, &mut held))?;
         }
         Ok(held)
     }
 
-    fn hold(&self, segment: &SegmentReader, held: &mut Held) -> tantivy::Result<()> {
+    fn hold(&self, segment: &SegmentReader, last: u64, held: &mut Held) -> tantivy::Result<()> {
         let kinds = self.kinds(segment)?;
         let odd = self.odd_docs(segment)?;
         let version = segment.fast_fields().u64("version")?;
@@ -196,12 +199,9 @@ impl IndexSearcher {
                 .for_each(|column| column.feed(doc, &mut digest));
             held.documents += 1;
             let id = version.first(doc).unwrap_or(u64::MAX);
-            match usize::try_from(id)
-                .ok()
-                .and_then(|id| held.versions.get_mut(id))
-            {
-                Some(holding) => holding.add(digest.0),
-                None => held.strays += 1,
+            match id <= last {
+                true => held.versions.entry(id).or_default().add(digest.0),
+                false => held.strays += 1,
             }
         }
         Ok(())

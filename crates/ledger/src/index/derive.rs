@@ -12,6 +12,7 @@ use flow::flows::counted::Summary;
 use iati::activity::{Activity, Narrative, in_language};
 use iati::organisation::OrganisationRecord;
 use iati::read::{Context, Tree, UnitKind};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -31,6 +32,8 @@ pub(crate) struct Topics {
     pub sectors: Vec<String>,
     /// In which it starts: as is actual, else as planned.
     pub year: Option<String>,
+    /// On which it ends: as is actual, else as planned.
+    pub end: Option<Date>,
 }
 
 /// A document to be indexed.
@@ -187,9 +190,15 @@ fn activity(a: &Activity, tree: &Tree, context: &Context) -> Derived {
         told,
         ..transaction_doc(at, entry, a)
     }));
+    let planned = a.planned_disbursements.iter().enumerate();
+    docs.extend(planned.map(|(at, p)| {
+        let label = |o| Party::of(o).label().map(str::to_owned);
+        let mut doc = Doc::new(Kind::Planned, at).about(a);
+        (doc.provider, doc.receiver) = (label(&p.provider), label(&p.receiver));
+        doc
+    }));
     let other = [
         (Kind::Budget, a.budgets.len()),
-        (Kind::Planned, a.planned_disbursements.len()),
         (Kind::Indicator, row::indicators(a).count()),
     ];
     for (kind, count) in other {
@@ -246,6 +255,7 @@ fn activity_doc(a: &Activity) -> Doc {
         places: distinct(place_codes),
         sectors: distinct(sector_codes),
         year: row::start(a).map(|day| day.year().to_string()),
+        end: row::end(a),
     };
     doc
 }

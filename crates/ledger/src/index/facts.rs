@@ -1,7 +1,7 @@
 //! The facts of activities, read in the order in which they lie.
 
 use super::{IndexSearcher, guarded, money};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use flow::flows::Facts;
 use rayon::prelude::*;
 use tantivy::schema::Value;
@@ -78,11 +78,8 @@ impl IndexSearcher {
     fn order(&self, places: &Places, versions: &[u64]) -> Result<Vec<(u32, u32, usize)>> {
         let each = versions.iter().enumerate().map(|(at, version)| {
             let place = places.of_version.get(*version as usize).copied().flatten();
-            let (segment, doc) = place.ok_or_else(|| {
-                Error::Damaged(format!(
-                    "the index does not hold version {version}; counterfoil ledger rebuild"
-                ))
-            })?;
+            let (segment, doc) =
+                place.ok_or_else(|| self.lacks(&format!("version {version} is not in it")))?;
             Ok((segment, doc, at))
         });
         each.collect()

@@ -52,6 +52,8 @@ pub(crate) struct Fields {
     pub unit_sectors: Field,
     pub unit_status: Field,
     pub unit_year: Field,
+    /// The day on which an activity ends, as [`day`] writes it.
+    pub unit_end: Field,
     /// What an activity says of money, encoded; it stands beside the documents, not
     /// in a column.
     pub facts: Field,
@@ -142,6 +144,7 @@ impl Fields {
             unit_sectors: b.add_text_field("unit_sectors", label()),
             unit_status: b.add_text_field("unit_status", label()),
             unit_year: b.add_text_field("unit_year", label() | keyword()),
+            unit_end: b.add_u64_field("unit_end", FAST),
             facts: b.add_bytes_field("facts", STORED),
             odd: b.add_u64_field("odd", INDEXED),
             own_identifier: b.add_text_field("own_identifier", label()),
@@ -215,6 +218,7 @@ impl Fields {
             d.add_text(self.unit_sectors, doc.topics.sectors.join(AND));
             d.add_text(self.unit_status, doc.status.as_deref().unwrap_or(""));
             d.add_text(self.unit_year, doc.topics.year.as_deref().unwrap_or(""));
+            d.add_u64(self.unit_end, day(doc.topics.end));
         }
         if let Some(facts) = &doc.facts {
             d.add_bytes(self.facts, facts);
@@ -310,6 +314,11 @@ pub(super) fn updated(summary: &Summary) -> u64 {
 /// Twice the hierarchy, and one more of a secondary reporter.
 pub(super) fn level(summary: &Summary) -> u64 {
     u64::from(summary.level) * 2 + u64::from(summary.secondary)
+}
+
+/// A day as it stands in its column: 0 if unknown. A later day is a greater number.
+pub(super) fn day(day: Option<Date>) -> u64 {
+    days(day.map(|day| (day, day)))
 }
 
 /// First day and length of a period, as they stand in their column: 0 if unknown.

@@ -9,6 +9,7 @@ mod block;
 mod books;
 mod close;
 mod derive;
+mod ends;
 mod facets;
 mod facts;
 mod fields;
@@ -24,6 +25,7 @@ mod units;
 pub(crate) use audit::{Held, Holding, digest};
 pub use close::Close;
 pub(crate) use derive::{Doc, derive, derive_stored};
+pub use ends::Ends;
 pub use facets::{Facet, Facets, Topic};
 pub(crate) use facts::Places;
 pub(crate) use money::decode as decode_facts;
@@ -48,7 +50,7 @@ pub(crate) const FOLDER: &str = "index";
 
 /// Number of the way in which documents are derived. An index of another number
 /// is made again.
-pub(crate) const DERIVATION: u64 = 5;
+pub(crate) const DERIVATION: u64 = 6;
 
 /// Memory for the documents of one step.
 const BUDGET: usize = 128 << 20;
@@ -140,6 +142,8 @@ pub(crate) struct Reached {
     pub link: String,
     /// Number of the last tombstone that it follows.
     pub tombstone: u64,
+    /// It was derived another way: what it holds is not to be read.
+    pub is_of_other_make: bool,
 }
 
 impl Reached {
@@ -148,12 +152,16 @@ impl Reached {
             seq,
             link: crate::receive::hex(link),
             tombstone,
+            is_of_other_make: false,
         }
     }
 
     fn read(index: &Index) -> tantivy::Result<Self> {
         let payload = index.load_metas()?.payload.unwrap_or_default();
-        Ok(Self::parse(&payload).unwrap_or_default())
+        Ok(Self::parse(&payload).unwrap_or(Self {
+            is_of_other_make: !payload.is_empty(),
+            ..Self::default()
+        }))
     }
 
     fn parse(payload: &str) -> Option<Self> {
@@ -167,6 +175,7 @@ impl Reached {
             seq,
             link,
             tombstone,
+            is_of_other_make: false,
         })
     }
 
@@ -374,12 +383,12 @@ impl IndexHandle {
         &self.path
     }
 
-    /// A searcher that holds everything up to the publication named with it.
     /// Up to where it holds the record.
     pub(crate) fn reached(&self) -> Result<Reached> {
         Reached::read(&self.index).map_err(failure(&self.path))
     }
 
+    /// A searcher that holds everything up to the publication named with it.
     pub(crate) fn searcher(&self) -> Result<(IndexSearcher, Reached)> {
         // The number first: what is committed after it does no harm.
         let reached = Reached::read(&self.index).map_err(failure(&self.path))?;
@@ -405,6 +414,14 @@ pub(crate) struct IndexSearcher {
 }
 
 impl IndexSearcher {
+    /// What should stand in the index and does not.
+    pub(crate) fn lacks(&self, what: &str) -> Error {
+        Error::Index {
+            path: self.path.clone(),
+            source: TantivyError::InternalError(what.to_owned()),
+        }
+    }
+
     pub(crate) fn segments(&self) -> Segments {
         self.searcher.generation().segments().clone()
     }

@@ -154,7 +154,7 @@ impl Row for ActivityRow {
             hierarchy: a.hierarchy.clone(),
             status: a.status.clone(),
             start: start(a),
-            end: a.date(&["4", "3"]),
+            end: end(a),
             places: codes(&places(a), classify::place_code),
             sectors: codes(&sectors(a), classify::sector_code),
             transactions: a.transactions.len(),
@@ -266,6 +266,11 @@ pub(super) fn indicators(
 /// When an activity starts: as is actual, else as planned.
 pub(super) fn start(a: &Activity) -> Option<Date> {
     a.date(&["2", "1"])
+}
+
+/// When an activity ends: as is actual, else as planned.
+pub(super) fn end(a: &Activity) -> Option<Date> {
+    a.date(&["4", "3"])
 }
 
 /// The places of an activity and of its transactions.

@@ -47,8 +47,8 @@ pub struct Hit {
     /// Place of its version among the live ones.
     pub(crate) rank: u32,
     pub(crate) ordinal: u32,
-    segment: u32,
-    doc: u32,
+    pub(super) segment: u32,
+    pub(super) doc: u32,
 }
 
 impl IndexSearcher {
@@ -79,7 +79,7 @@ impl IndexSearcher {
         Ok(ranks)
     }
 
-    fn collect(&self, query: &dyn Query, live: &Live) -> Result<Vec<Hit>> {
+    pub(super) fn collect(&self, query: &dyn Query, live: &Live) -> Result<Vec<Hit>> {
         let run = || -> tantivy::Result<Vec<Hit>> {
             let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
             let segments = self.searcher.segment_readers().par_iter().enumerate();

@@ -20,8 +20,9 @@ use crate::error::Result;
 use crate::view::View;
 use flow::reconcile::{LineId, Match, Open, Reconciliation, reconcile_decided};
 use iati::said::phrase;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How a match stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,16 +140,15 @@ impl View<'_> {
     /// # Errors
     /// The disk fails or the record is damaged.
     pub fn reconciled_soon(&self) -> Result<Option<Arc<Reconciled>>> {
-        let transactions: u64 = self
-            .live()
-            .publications
-            .iter()
-            .map(|p| p.transactions)
-            .sum();
-        match transactions <= AT_ONCE {
-            true => self.reconciled().map(Some),
-            false => Ok(self.found_before(RECONCILED)),
+        match self.is_large() {
+            false => self.reconciled().map(Some),
+            true => Ok(self.found_before(RECONCILED)),
         }
+    }
+
+    fn is_large(&self) -> bool {
+        let publications = self.live().publications.iter();
+        publications.map(|p| p.transactions).sum::<u64>() > AT_ONCE
     }
 
     /// All books of this moment, matched, with what people decided.
@@ -156,13 +156,20 @@ impl View<'_> {
     /// # Errors
     /// The disk fails or the record is damaged.
     pub fn reconciled(&self) -> Result<Arc<Reconciled>> {
-        self.found(RECONCILED, || {
+        let mut is_new = false;
+        let found = self.found(RECONCILED, || {
+            is_new = true;
             let books = self.books()?;
             let decisions = decision::in_force(&self.statements_in_force(), &books);
             let told = reconcile_decided(&books.books, &decision::decided(&decisions));
             let parties = Parties::find(self, &alias::in_force(self), &books, &told);
             Ok(lay(books, told, parties, decisions))
-        })
+        });
+        if is_new && self.is_large() {
+            // After it is kept: who looks at the mark first still gets the page of before.
+            self.ledger.laid.fetch_add(1, Ordering::Release);
+        }
+        found
     }
 }
 
@@ -173,7 +180,7 @@ fn lay(
     decisions: Vec<Decision>,
 ) -> Reconciled {
     let queried = decisions.iter().filter(|d| d.verdict == Verdict::Query);
-    let queried: Vec<Id> = queried.map(|d| d.id).collect();
+    let queried: HashSet<Id> = queried.map(|d| d.id).collect();
     let mut fates = vec![Fate::Open(0); books.lines().count()];
     let mut ids = Vec::with_capacity(told.matches.len());
     let mut stands = Vec::with_capacity(told.matches.len());

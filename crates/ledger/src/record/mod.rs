@@ -388,6 +388,11 @@ pub(crate) struct PackedBody {
 }
 
 impl PackedBody {
+    /// Bytes of the source, unpacked.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
     /// # Errors
     /// It is damaged.
     pub(crate) fn unpack(self) -> Result<VersionBody> {

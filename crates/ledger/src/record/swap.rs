@@ -57,6 +57,8 @@ impl Copy {
             .query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
             .map_err(|e| copy.failure(e))?;
         close(copy)?;
+        // Before the last look: it may take seconds, in which somebody could come.
+        sync(&self.path)?;
         close(original)?;
         // The log goes with the last connection: where it stands, somebody reads,
         // and would take the pages of one file for those of the other.
@@ -64,7 +66,6 @@ impl Copy {
             remove(&self.path)?;
             return Err(Error::InUse(path));
         }
-        sync(&self.path)?;
         std::fs::rename(&self.path, &path).map_err(io(&path))?;
         path.parent().map_or(Ok(()), sync)
     }

@@ -37,9 +37,18 @@ pub(crate) fn author(label: &str) -> Result<String> {
 }
 
 /// A note, without what the redactor masks.
-pub(crate) fn note(text: &str) -> String {
-    let text: String = plain(text).chars().take(NOTE).collect();
-    iati::redact::mask(&text).into_owned()
+///
+/// # Errors
+/// It is longer than it may be.
+pub(crate) fn note(text: &str) -> Result<String> {
+    let text = iati::redact::mask(&plain(text)).into_owned();
+    match text.chars().count() <= NOTE {
+        true => Ok(text),
+        false => Err(unfit(
+            said!("the note is longer than 2,000 characters"),
+            "shorten it; a longer text can stand where the note points to",
+        )),
+    }
 }
 
 /// One line, without e-mail addresses.

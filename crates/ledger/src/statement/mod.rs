@@ -125,7 +125,7 @@ impl Writer {
             subject: fit::plain(&new.subject),
             body: fit::without_addresses(new.body),
             author: fit::author(&new.author)?,
-            note: fit::note(&new.note),
+            note: fit::note(&new.note)?,
             made: now.to_owned(),
             after: self.record.last_seq()?,
             undoes: new.undoes,

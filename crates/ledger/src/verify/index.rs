@@ -3,7 +3,7 @@
 
 use super::{Known, Opened, REBUILD, Verified};
 use crate::error::{Error, Result};
-use crate::index::{Held, Reached};
+use crate::index::{Held, Holding, Reached};
 use crate::record::Record;
 
 pub(super) fn all(
@@ -60,11 +60,21 @@ fn is_of_this_record(
     last: u64,
     found: &mut Verified,
 ) -> Result<bool> {
+    if reached.is_of_other_make {
+        let what = "it was made by another version of Counterfoil".to_owned();
+        found.fault("index", what, REBUILD);
+        return Ok(false);
+    }
     if reached.seq > 0 && !record.is_at(reached)? {
         let what = format!(
             "it was derived from another state of the record, up to publication {}",
             reached.seq
         );
+        found.fault("index", what, REBUILD);
+        return Ok(false);
+    }
+    if reached.tombstone > record.said()?.tombstone {
+        let what = "it follows redactions that this record does not hold".to_owned();
         found.fault("index", what, REBUILD);
         return Ok(false);
     }
@@ -76,12 +86,15 @@ fn is_of_this_record(
     }
     if reached.tombstone < record.said()?.tombstone {
         found.remarks.push(
-            "the index does not follow the last redaction yet: it is under way or was cut off; run it again, or any import, and so does counterfoil ledger rebuild; until then no question is answered"
+            "the index does not follow the last redaction yet: it is under way or was cut off; run the redaction again, any import, or counterfoil ledger rebuild; until then no question is answered"
                 .to_owned(),
         );
     }
     Ok(true)
 }
+
+/// What is held of a version that the index has nothing of.
+const NOTHING: Holding = Holding::NONE;
 
 /// `waiting` are versions that were redacted and that the index does not follow yet.
 fn compare(held: &Held, known: &[Known], waiting: &[u64], reached: u64, found: &mut Verified) {
@@ -93,8 +106,8 @@ fn compare(held: &Held, known: &[Known], waiting: &[u64], reached: u64, found: &
         .iter()
         .filter(|k| k.first_publication <= reached && !is_waiting(k))
     {
-        let holding = held.versions.get(version.id as usize);
-        if version.fresh.as_ref() != holding && version.fresh.is_some() {
+        let holding = held.versions.get(&version.id).unwrap_or(&NOTHING);
+        if version.fresh.as_ref().is_some_and(|fresh| fresh != holding) {
             differ += 1;
             first.get_or_insert(version.id);
         }
@@ -105,9 +118,8 @@ fn compare(held: &Held, known: &[Known], waiting: &[u64], reached: u64, found: &
         );
         found.fault("index", what, REBUILD);
     }
-    let gone = (0u64..).zip(&held.versions).filter(|(id, holding)| {
-        holding.documents > 0 && known.binary_search_by_key(id, |k| k.id).is_err()
-    });
+    let all = held.versions.iter();
+    let gone = all.filter(|(id, _)| known.binary_search_by_key(*id, |k| k.id).is_err());
     let strays = held.strays + gone.map(|(_, h)| u64::from(h.documents)).sum::<u64>();
     if strays > 0 {
         let what = format!("it holds {strays} documents of versions that the record does not have");

@@ -33,7 +33,7 @@ pub struct Verified {
     pub publications: u64,
     pub versions: u64,
     pub statements: u64,
-    /// Documents that statements rest on: tables of exchange rates.
+    /// Documents that statements rest on: tables of exchange rates, texts of programmes.
     pub kept: u64,
     /// Documents of the index.
     pub documents: u64,

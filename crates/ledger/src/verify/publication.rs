@@ -91,7 +91,7 @@ fn one(
     });
     redacted.became.check(head.seq, &content, &place, found);
     let content = redacted.publications.first(head.seq).unwrap_or(content);
-    let since = record.since(head.seq - 1)?;
+    let since = record.since(head.seq.saturating_sub(1))?;
     if chain::link(&chain.link, &content, &since).as_slice() != stored.link {
         let what = "the chain breaks here: something about it, or about the one before it, was changed after it was written";
         found.fault(place, what, FROM_A_COPY);

@@ -165,6 +165,29 @@ fn an_index_of_another_record_is_told_and_made_again() {
 }
 
 #[test]
+fn an_index_of_another_version_is_told_and_made_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ledger_of(folder.path(), &[made(1, 5), made(2, 6)]);
+    let wanted = answers(folder.path(), &AsOf::default());
+    let metas = folder.path().join("ledger/index/meta.json");
+    let text = std::fs::read_to_string(&metas).expect("the index");
+    let (before, after) = text.split_once("\"payload\": \"").expect("a payload");
+    let rest = after.split_once(' ').expect("a derivation").1;
+    let older = format!("{before}\"payload\": \"1 {rest}");
+    std::fs::write(&metas, older).expect("it is written");
+    let ledger = ledger::Ledger::open(&folder.path().join("ledger")).expect("a ledger");
+    let refused = ledger.view(&AsOf::default()).err();
+    let refused = refused.expect("nothing is answered from it");
+    assert!(refused.to_string().contains("another version"), "{refused}");
+    assert!(refused.hint().is_some_and(|h| h.contains("ledger rebuild")));
+    assert_eq!(faults(folder.path()).len(), 1);
+    let writer = Writer::open(&folder.path().join("ledger")).expect("a ledger");
+    writer.finish().expect("made again");
+    assert_eq!(answers(folder.path(), &AsOf::default()), wanted);
+    assert_eq!(faults(folder.path()), Vec::<String>::new());
+}
+
+#[test]
 fn a_clock_that_goes_back_changes_no_order() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut writer = Writer::open(&folder.path().join("ledger")).expect("a ledger");

@@ -87,13 +87,21 @@ fn what_was_found_in_a_state_is_kept_for_it_only() {
     let now = AsOf::default();
     assert_eq!(find(&now, "a", 1), 1);
     assert_eq!(find(&now, "a", 2), 1, "from memory");
+    let view = ledger.view(&now).expect("a view");
+    let slowly = || {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        Ok(7)
+    };
+    assert_eq!(*view.found::<u32, ()>("slow", slowly).expect("found"), 7);
     assert_eq!(find(&now, "b", 3), 3);
     assert_eq!(find(&known_at(1), "a", 4), 4);
     for (what, found) in (0..80).map(|n| (format!("c{n}"), n)) {
         find(&now, &what, found);
     }
-    assert_eq!(find(&now, "a", 5), 5, "no more than a few are kept");
-    let view = ledger.view(&now).expect("a view");
+    assert_eq!(find(&now, "slow", 8), 7, "what took long goes last");
+    let again = (0..80).map(|n| find(&now, &format!("c{n}"), 1000));
+    let anew = again.filter(|found| *found == 1000).count();
+    assert!(anew > 15, "no more than a few are kept: {anew}");
     assert!(view.found::<u32, u32>("d", || Err(9)).is_err());
     assert_eq!(find(&now, "d", 6), 6, "a failure is not kept");
 }

@@ -5,6 +5,7 @@
 
 mod given;
 mod judge;
+pub mod made;
 mod pipeline;
 mod watch;
 
@@ -156,7 +157,7 @@ impl Run<'_> {
                 self.bar
                     .suspend(|| self.format.file(&report, &mut self.out))
             }
-            Err(Fault::Text { .. }) => Ok(()),
+            Err(Fault::Text { message, .. }) => self.unread(&file.name, &message),
             Err(Fault::Io(why)) => self.unread(&file.name, &why.to_string()),
         }
     }

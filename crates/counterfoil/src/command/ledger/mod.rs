@@ -125,7 +125,9 @@ pub(super) fn open_writer(folder: &Path) -> Result<Writer> {
 
 fn rebuild(folder: &Path) -> Result<ExitCode> {
     let mut writer = open_writer(folder)?;
-    let versions = writer.rebuild()?;
+    let bar = bar(TO_INDEX);
+    let versions = writer.rebuild(&|done, of| follow(&bar, done, of))?;
+    bar.finish_and_clear();
     writer.finish()?;
     note(&format!(
         "the search index was made from {}",
@@ -186,7 +188,7 @@ fn write_info(info: &Info, out: &mut dyn Write) -> Result<()> {
         ),
         ("end of the chain", info.chain.clone().unwrap_or_default()),
         ("statements", number(info.statements)),
-        ("exchange rates", number(info.rates)),
+        ("documents", number(info.documents)),
         (
             "end of theirs",
             info.chain_of_statements.clone().unwrap_or_default(),
@@ -215,6 +217,9 @@ fn size(bytes: u64) -> String {
     }
 }
 
+/// What is told of versions that are brought into the index.
+pub(super) const TO_INDEX: &str = "versions into the search index";
+
 /// A bar on a terminal, nothing elsewhere.
 pub(super) fn bar(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
@@ -225,7 +230,7 @@ pub(super) fn bar(what: &'static str) -> ProgressBar {
     bar
 }
 
-fn follow(bar: &ProgressBar, done: u64, of: u64) {
+pub(super) fn follow(bar: &ProgressBar, done: u64, of: u64) {
     bar.set_length(of);
     bar.set_position(done);
 }
@@ -263,7 +268,7 @@ fn write_verified(found: &Verified, out: &mut dyn Write) -> Result<()> {
         },
         match found.kept {
             0 => String::new(),
-            n => format!(", {}", counted(n, "table of rates", "tables of rates")),
+            n => format!(", {}", counted(n, "document", "documents")),
         },
     )?;
     Ok(())

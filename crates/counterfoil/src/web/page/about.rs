@@ -6,7 +6,7 @@ use crate::web::markup::{self, Markup};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::{Format, Request};
-use crate::web::shell::Shell;
+use crate::web::shell::{self, Shell};
 use askama::Template;
 use ledger::{Ledger, View};
 use serde_json::json;
@@ -58,7 +58,6 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         total
     );
     let statements = view.statements_in_force().len();
-    let file = |format, word: &str| markup::link(&request.link(format, &[]), &markup::text(word));
     let page = AboutPage {
         shell: Shell::new(request, &view, &say!("About"), ""),
         sentence,
@@ -68,11 +67,7 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
             .collect(),
         publications: say!("{n: # publication|# publications}", n = publications),
         statements: say!("{n: # statement|# statements}", n = statements),
-        data: Markup::made(format!(
-            "{} · {}",
-            file(Format::Json, "JSON"),
-            file(Format::Csv, "CSV")
-        )),
+        data: shell::data_links(request, &[Format::Json, Format::Csv]),
         version: env!("CARGO_PKG_VERSION"),
     };
     Ok(page.render()?)

@@ -24,6 +24,8 @@ use std::io::Write;
 
 pub const PAGE: Page = Page { html, data };
 
+const FORMATS: &[Format] = &[Format::Json, Format::Csv];
+
 /// The argument that chooses the table whose currencies are listed.
 const RATES: &str = "rates";
 
@@ -154,7 +156,10 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
             let (from, to) = (y.start().to_string(), y.end().to_string());
             say!("{from} to {to}", from, to)
         }),
-        made: vec![(phrase("Take it along"), vec![shell::data_links(request)])],
+        made: vec![(
+            phrase("Take it along"),
+            vec![shell::data_links(request, FORMATS)],
+        )],
     };
     Ok(page.render()?)
 }
@@ -236,12 +241,12 @@ fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), P
     let (name, table) = chosen(request, &view)?;
     match request.format {
         Format::Csv => write_currencies(&table, out),
-        Format::Xlsx => Err(Problem::not_found(request)),
-        _ => {
+        Format::Json | Format::Html => {
             let whole = whole(&name, &table, &view)?;
             serde_json::to_writer_pretty(&mut *out, &whole).map_err(std::io::Error::from)?;
             Ok(writeln!(out)?)
         }
+        _ => Err(Problem::not_found(request)),
     }
 }
 

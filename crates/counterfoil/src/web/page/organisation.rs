@@ -424,10 +424,7 @@ fn account_row(
     AccountRow {
         other: other.map_or_else(
             || markup::unknown(&say!("not stated")),
-            |r| {
-                let name = view.live().name_of(r).unwrap_or(r);
-                markup::link(&links.organisation(r), &text(name))
-            },
+            |r| markup::party(Some(r), view.live().name_of(r), links).unwrap_or_default(),
         ),
         kind: kind.map_or_else(
             || text(&say!("not stated")),

@@ -2,14 +2,14 @@
 //! between. Lines that meet are joined; a line that stands alone says why.
 
 use super::question::{self, Pager};
-use crate::answer::{gap, grouped};
+use crate::answer::gap;
 use crate::laid::{Series, apart_in_words};
 use crate::question::pair::{self, Books, End, Line, SideSum, Told};
 use crate::tongue;
 use crate::web::chart::{self, Share};
 use crate::web::form::{self, Form};
 use crate::web::link::Links;
-use crate::web::markup::{self, Markup, text};
+use crate::web::markup::{self, Markup};
 use crate::web::problem::Problem;
 use crate::web::reply::Page;
 use crate::web::request::Request;
@@ -18,7 +18,7 @@ use askama::Template;
 use flow::book::Entry;
 use flow::reconcile::Category;
 use iati::amount::Sum;
-use iati::said::{Given, phrase};
+use iati::said::Given;
 use ledger::Ledger;
 use ledger::matched::Stand;
 
@@ -123,8 +123,6 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let books = Books::open(&asked("giver"), &asked("receiver"), &view)?;
     let about = pair::about(&books, &view);
     let links = Links::of(request);
-    let mut made = shell::made(&about, request, &links);
-    made.push(typed(request));
     let title = say!(
         "{giver} and {receiver}",
         giver = books.giver.label(),
@@ -142,17 +140,10 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
         caveats: shell::caveats(&about),
         giver: head(&books.giver, &links),
         receiver: head(&books.receiver, &links),
-        made,
+        made: question::made(&about, request, &links, entry),
         form,
     };
     Ok(page.render()?)
-}
-
-fn typed(request: &Request) -> (&'static str, Vec<Markup>) {
-    let command = crate::question::find("pair").map(|entry| (entry.command)());
-    let typed = command.map(|command| request.command_line("pair", &command));
-    let code = format!("<code>{}</code>", text(&typed.unwrap_or_default()));
-    (phrase("On the command line"), vec![Markup::made(code)])
 }
 
 fn head(end: &End, links: &Links) -> Head {
@@ -262,14 +253,10 @@ fn apart(line: &Line) -> String {
 
 fn half(told: &Told, links: &Links) -> Half {
     let entry = &told.entry;
-    let kind = entry.kind.as_deref();
     let activity = &entry.activity;
     Half {
         date: gap_or(entry.date.map(markup::date), "date ", entry),
-        kind: kind.map_or_else(
-            || markup::unknown(&say!("no type")),
-            |kind| text(&tongue::words(flow::kind::name(kind))),
-        ),
+        kind: markup::transaction_type(entry.kind.as_deref()),
         activity: match activity.as_str() {
             "" => markup::unknown(&say!("no identifier")),
             id => markup::link(&links.activity(id), &markup::reference(id)),
@@ -318,12 +305,15 @@ fn side(side: &SideSum) -> Side {
         _ => say!(
             "{n: # line|# lines}; {sum} meets, {alone: # line stands|# lines stand} alone",
             n = side.lines,
-            sum = grouped(&side.met.to_string()),
+            sum = pair::in_words(&side.met),
             alone
         ),
     };
     Side {
-        sum: (side.lines > 0).then(|| markup::sum(&side.sum, 0)),
+        sum: (side.lines > 0).then(|| match side.sum.is_of_nothing() {
+            true => markup::unknown(&say!("no readable amount")),
+            false => markup::sum(&side.sum, 0),
+        }),
         words,
     }
 }

@@ -239,17 +239,11 @@ fn facts(
         markup::under(&text(&tongue::clauses(&parts)))
     };
     let dataset = links.to("/publications", &[("dataset", &p.dataset.value)]);
-    let whose = match (&p.publisher, &p.publisher_name) {
-        (Some(reference), name) => {
-            let name = name.as_deref().unwrap_or(reference);
-            markup::link(&links.organisation(reference), &text(name))
-        }
-        (None, Some(name)) => text(name),
-        (None, None) if p.refused.is_none() && p.activities > 1 => {
-            markup::unknown(&say!("several"))
-        }
-        (None, None) => unknown(),
-    };
+    let whose = markup::party(p.publisher.as_deref(), p.publisher_name.as_deref(), links);
+    let whose = whose.unwrap_or_else(|| match p.refused.is_none() && p.activities > 1 {
+        true => markup::unknown(&say!("several")),
+        false => unknown(),
+    });
     let mut facts = vec![
         (say!("Publisher"), vec![whose]),
         (

@@ -38,6 +38,8 @@ struct Answered {
     drawn: Option<(Markup, Vec<Markup>, &'static str)>,
     caveats: Vec<Markup>,
     narrow: Vec<Narrow>,
+    /// The same question of everything.
+    clear: String,
     heading: String,
     chosen: Vec<Chosen>,
     table: Table,
@@ -71,7 +73,19 @@ fn html(ledger: &Ledger, request: &Request) -> Result<String, Problem> {
     let view = ledger.view(&entry.moment(&matches)?)?;
     let mut answer = entry.ask_drawn(&matches, &view)?;
     let narrow = narrow::of(entry, &mut answer, &view, request)?;
-    let answered = answered(answer, narrow, request, entry)?;
+    let mut answered = answered(answer, narrow, request, entry)?;
+    if view.programmes()?.len() > 1
+        && let Some(id) = request.value("programme")
+    {
+        // Without one the question could not be answered.
+        let links = Links::of(request);
+        answered.clear = links.to(&request.path, &[("programme", id)]);
+        let named = answered
+            .chosen
+            .iter_mut()
+            .filter(|c| c.argument == "programme");
+        named.for_each(|c| c.without = links.question("programmes"));
+    }
     let page = QuestionPage {
         shell: Shell::new(request, &view, &tongue::words(entry.about), here(entry)),
         kind: tongue::words(&entry.title()),
@@ -140,6 +154,7 @@ fn answered(
         drawn: about.drawn.as_ref().map(|d| drawn(d, request)),
         caveats: shell::caveats(&about),
         narrow,
+        clear: links.plain(&request.path),
         heading: entry.rows(about.total),
         chosen: form::chosen(request),
         table: table::table(&columns, &rows, request.details, &links, &opens),
@@ -181,7 +196,7 @@ pub fn pager(total: u64, shown: usize, rows: usize, request: &Request) -> Option
     if pages == 1 && request.page == 1 {
         return None;
     }
-    let first = (request.page - 1).saturating_mul(rows) + 1;
+    let first = (request.page - 1).saturating_mul(rows).saturating_add(1);
     let to = |page: usize| request.link(Format::Html, &[("page", Some(&page.to_string()))]);
     Some(Pager {
         words: match shown {
@@ -199,7 +214,7 @@ pub fn pager(total: u64, shown: usize, rows: usize, request: &Request) -> Option
         },
         previous: (request.page > 1).then(|| to((request.page - 1).min(pages))),
         next: (request.page < pages).then(|| to(request.page + 1)),
-        last: (request.page + 1 < pages).then(|| to(pages)),
+        last: (request.page < pages - 1).then(|| to(pages)),
     })
 }
 
@@ -207,7 +222,7 @@ pub fn made(about: &About, request: &Request, links: &Links, entry: &Entry) -> M
     let mut made = shell::made(about, request, links);
     let typed = request.command_line(entry.name, &(entry.command)());
     made.push((phrase("On the command line"), vec![typed_words(&typed)]));
-    if let Some(example) = example(entry).filter(|_| !request.is_narrowed()) {
+    if let Some(example) = example(entry, links).filter(|_| !request.is_narrowed()) {
         made.push((phrase("For example"), vec![example]));
     }
     made
@@ -219,13 +234,13 @@ fn typed_words(typed: &str) -> Markup {
 
 /// The question's own example, as a link. One that names organisations of a
 /// certain ledger leads nowhere in another.
-fn example(entry: &Entry) -> Option<Markup> {
+fn example(entry: &Entry, links: &Links) -> Option<Markup> {
     let mut query = Vec::new();
     for words in entry.example.chunks(2) {
         let [key, value] = words else { return None };
         query.push((key.strip_prefix("--")?, *value));
     }
-    let address = Links::default().to(&format!("/{}", entry.name), &query);
+    let address = links.to(&format!("/{}", entry.name), &query);
     (!query.is_empty()).then(|| markup::link(&address, &typed_words(&entry.example.join(" "))))
 }
 
@@ -293,7 +308,15 @@ const OPENS: &[Opens] = &[
         columns: &["promise", "target", "reached", "rows"],
         address: |columns, row, request| {
             let id = code(columns, row, "promise")?;
-            Some(Links::of(request).to("/promise", &[("promise", id)]))
+            Some(of_programme(request, "/promise", ("promise", id)))
+        },
+    },
+    Opens {
+        question: "programmes",
+        columns: &["programme"],
+        address: |columns, row, request| {
+            let id = code(columns, row, "programme")?;
+            Some(Links::of(request).to("/promises", &[("programme", id)]))
         },
     },
     Opens {
@@ -301,7 +324,7 @@ const OPENS: &[Opens] = &[
         columns: &["promises", "well"],
         address: |columns, row, request| {
             let id = code(columns, row, "pairing")?;
-            Some(Links::of(request).to("/promises", &[("pairing", id)]))
+            Some(of_programme(request, "/promises", ("pairing", id)))
         },
     },
     Opens {
@@ -332,7 +355,7 @@ const OPENS: &[Opens] = &[
         ],
         address: |columns, row, request| {
             let id = code(columns, row, "group")?;
-            Some(Links::of(request).to("/indicator", &[("group", id)]))
+            Some(of_programme(request, "/indicator", ("group", id)))
         },
     },
     Opens {
@@ -365,6 +388,13 @@ const OPENS: &[Opens] = &[
         },
     },
 ];
+
+/// Another question of the same programme, if one is named.
+fn of_programme(request: &Request, path: &str, own: (&str, &str)) -> String {
+    let programme = request.value("programme").map(|id| ("programme", id));
+    let query: Vec<(&str, &str)> = [own].into_iter().chain(programme).collect();
+    Links::of(request).to(path, &query)
+}
 
 /// Why a match is one.
 fn match_page(columns: &[Column], row: &Row, request: &Request) -> Option<String> {
@@ -402,7 +432,7 @@ fn totals_behind_share(columns: &[Column], row: &Row, request: &Request) -> Opti
     if request.value("in").is_none() {
         query.extend(currency.as_deref().map(|code| ("currency", code)));
     }
-    Some(Links::default().to("/totals", &query))
+    Some(Links::of(request).to("/totals", &query))
 }
 
 /// What a total is made of: the same question, asked of that row.
@@ -420,7 +450,7 @@ fn parts_of_total(columns: &[Column], row: &Row, request: &Request) -> Option<St
         .iter()
         .map(|(k, v)| (k.as_str(), v.as_str()));
     let query: Vec<(&str, &str)> = asked.chain([("explain", number.as_str())]).collect();
-    Some(Links::default().to("/totals", &query))
+    Some(Links::of(request).to("/totals", &query))
 }
 
 fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
@@ -552,4 +582,19 @@ pub fn rest(total: usize, shown: usize, address: &str) -> Option<Markup> {
         let words = say!("All {n: # row|# rows}", n = total);
         markup::link(address, &markup::text(&words))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_is_past_all_numbers() {
+        let uri = format!("/activities?page={}", usize::MAX).parse();
+        let request = Request::read(&uri.expect("an address"));
+        let request = request.unwrap_or_else(|_| panic!("the address is read"));
+        let pager = pager(100, 0, 50, &request).expect("a way back");
+        assert_eq!(pager.previous.as_deref(), Some("/activities?page=2"));
+        assert_eq!((pager.next, pager.last), (None, None));
+    }
 }

@@ -72,7 +72,7 @@ struct Card {
 
 struct LineView {
     date: Markup,
-    kind: String,
+    kind: Markup,
     amount: Markup,
     activity: Markup,
     words: Option<String>,
@@ -112,7 +112,7 @@ fn html(ledger: &Ledger, request: &Request, writing: Writing) -> Result<String, 
             request,
             &view,
             &say!("Matches that wait for a person"),
-            "reconciliation",
+            "queue",
         ),
         path: request.path.clone(),
         sentence: markup::prose(&about.sentence),
@@ -225,10 +225,7 @@ fn lines(laid: &Laid<'_>, lines: &[LineId], links: &Links) -> Result<Vec<LineVie
             date: entry
                 .date
                 .map_or_else(|| markup::unknown(&say!("no date")), markup::date),
-            kind: entry.kind.as_deref().map_or_else(
-                || say!("no type"),
-                |kind| tongue::words(flow::kind::name(kind)),
-            ),
+            kind: markup::transaction_type(entry.kind.as_deref()),
             amount: amount.unwrap_or_else(|| markup::unknown(&say!("no amount"))),
             activity: markup::link(
                 &links.activity(&entry.activity),
@@ -252,7 +249,10 @@ fn lines(laid: &Laid<'_>, lines: &[LineId], links: &Links) -> Result<Vec<LineVie
 
 /// The same matches as data.
 fn data(ledger: &Ledger, request: &Request, out: &mut dyn Write) -> Result<(), Problem> {
-    let mut more = vec![("strongest-first", "true")];
+    let mut more = Vec::new();
+    if request.value("strongest-first").is_none() {
+        more.push(("strongest-first", "true"));
+    }
     if request.value("stands").is_none() {
         more.push(("stands", "proposed"));
         more.push(("stands", "queried"));

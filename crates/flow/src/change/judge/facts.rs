@@ -82,15 +82,20 @@ impl<'a> Facts<'a> {
     }
 
     /// The newer version's spending and commitments in a currency of which less
-    /// than half was spent.
+    /// than half was spent; none if money was spent in a currency in which nothing was
+    /// committed, since what that is of the commitments is not known here.
     pub(super) fn underspent(&self) -> Option<(Money, Money)> {
         let spent = sums(self.newer, SPENDING);
-        let committed = sums(self.newer, &["2"]).into_iter();
+        let committed = sums(self.newer, &["2"]);
+        let is_foreign = |m: &Money| committed.iter().all(|c| c.currency != m.currency);
+        if spent.iter().any(is_foreign) {
+            return None;
+        }
         let spent_of = |currency: &Option<String>| {
             let found = spent.iter().find(|m| m.currency == *currency);
             found.map_or(Decimal::ZERO, |m| m.value)
         };
-        let mut pairs = committed.map(|c| (spent_of(&c.currency), c));
+        let mut pairs = committed.into_iter().map(|c| (spent_of(&c.currency), c));
         let (value, committed) =
             pairs.find(|(spent, c)| spent.saturating_mul(Decimal::TWO) < c.value)?;
         let currency = committed.currency.clone();

@@ -110,7 +110,10 @@ pub(super) fn mended(scope: &Scope<'_>, d: &Difference<'_>) -> Option<Verdict> {
             was,
             now
         )
-    } else if REFERENCES.contains(&name) && bare(&was) == bare(&now) && !bare(&was).is_empty() {
+    } else if REFERENCES.contains(&name)
+        && key::squeezed(&was) == key::squeezed(&now)
+        && !key::squeezed(&was).is_empty()
+    {
         said!("The identifier “{was}” is now written “{now}”.", was, now)
     } else {
         return None;
@@ -150,12 +153,6 @@ fn is_code_mended(scope: &Scope<'_>, name: &str, was: &str, now: &str) -> bool {
     };
     let lists = list_of(scope.older, name).is_some() && list_of(scope.newer, name).is_some();
     lists && !on(scope.older, was) && on(scope.newer, now)
-}
-
-/// Letters and digits only, in upper case.
-fn bare(identifier: &str) -> String {
-    let all = identifier.chars().filter(|c| c.is_alphanumeric());
-    all.flat_map(char::to_uppercase).collect()
 }
 
 /// `Was A; is now B.`, in whole or with a gap.

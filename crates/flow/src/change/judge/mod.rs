@@ -23,7 +23,7 @@ use super::alike::Surroundings;
 use super::beyond;
 use super::class::{Class, Severity};
 use super::identity;
-use super::record::{Difference, KINDS, Kind, Record, differences};
+use super::record::{Difference, KINDS, Kind, Record, differences, field_name};
 use super::told::{Change, Money, Row};
 use super::{Context, Slips, recoding};
 use facts::Facts;
@@ -357,11 +357,7 @@ fn value_date_follows(scope: &Scope<'_>) -> bool {
 /// The field as it is shown: a text with its language, what the model does not
 /// read by its element.
 fn name_of(path: &str, d: &Difference<'_>) -> String {
-    match (d.field, d.key) {
-        (beyond::FIELD, key) => joined(path, key),
-        (field, "") => joined(path, field),
-        (field, key) => format!("{}[{key}]", joined(path, field)),
-    }
+    joined(path, &field_name(d.field, d.key))
 }
 
 /// So many characters of a text are shown.

@@ -377,7 +377,7 @@ fn dated(t: &Record) -> Said {
     )
 }
 
-/// E.g. `+25`.
+/// E.g. `+25`; none if it rounds to nothing, which would be neither a rise nor a fall.
 fn percent((was, now): (Decimal, Decimal)) -> Option<String> {
     let share = now.checked_sub(was)?.checked_div(was.abs())?;
     let share = share
@@ -385,7 +385,7 @@ fn percent((was, now): (Decimal, Decimal)) -> Option<String> {
         .round_dp(1)
         .normalize();
     let sign = if share.is_sign_negative() { "" } else { "+" };
-    Some(format!("{sign}{share}"))
+    (!share.is_zero()).then(|| format!("{sign}{share}"))
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl Term<'_> {
     /// First day of each quarter, and the days that count in it.
     pub fn quarters(&self) -> Vec<(Date, i64)> {
         if self.days() > 0 {
-            return period::spans(self.first, self.last, period::Cut::Quarters);
+            return period::quarters(self.first, self.last);
         }
         self.quarters_backwards()
     }
@@ -98,7 +98,7 @@ impl Term<'_> {
     /// quarters from the first day's, up to the second after the last day's; the
     /// first has the days below zero, all others theirs in full.
     fn quarters_backwards(&self) -> Vec<(Date, i64)> {
-        let quarter = |day: Date| period::spans(day, day, period::Cut::Quarters).pop();
+        let quarter = |day: Date| period::quarters(day, day).pop();
         let full = |start: Date| {
             let next = start.checked_add(3.months()).unwrap_or(Date::MAX);
             period::days(start, next) - 1

@@ -148,7 +148,7 @@ fn divided<'a>(
         ..head
     };
     let whole = target.map(|t| convert(&head, plan.amount.day, t));
-    give(head, [&plan.sectors, &plan.places], &[], whole, out);
+    give(head, [&plan.sectors, &plan.places], None, whole, out);
 }
 
 /// The element is declared, but may name nobody.
@@ -200,7 +200,7 @@ fn all_budgets<'a>(
             span: (term.first, term.last),
             kinds: [&plan.aid_types, &plan.finance_types, &plan.flow_types],
         };
-        give(head, [&plan.sectors, &plan.places], &[more], whole, out);
+        give(head, [&plan.sectors, &plan.places], Some(&more), whole, out);
     }
 }
 
@@ -215,28 +215,19 @@ struct More<'p, 'a> {
 fn give<'a>(
     head: Flow<'a>,
     items: [&[Item<'a>]; 2],
-    more: &[More<'_, 'a>],
+    more: Option<&More<'_, 'a>>,
     whole: Option<Result<Conversion, Reason>>,
     out: &mut dyn FnMut(Flow<'a>),
 ) {
     let mut dimensions: Vec<&[Item<'a>]> = items.to_vec();
-    for m in more {
-        dimensions.extend(m.kinds);
-    }
-    let mut weights: Vec<Result<Weights, split::Indivisible>> =
-        dimensions.iter().map(|d| weights(d)).collect();
-    for m in more {
-        let days: Vec<Decimal> = m.quarters.iter().map(|(_, d)| Decimal::from(*d)).collect();
-        weights.push(Weights::of(&days));
-    }
-    let weights: Result<Vec<Weights>, _> = weights.into_iter().collect();
+    dimensions.extend(more.iter().flat_map(|m| m.kinds));
+    let weights = weights_of(&dimensions, more);
     let cut = |amount: Decimal| -> Result<Vec<Decimal>, Reason> {
         let weights = weights.as_ref().map_err(|why| Reason::from(*why))?;
         let weights: Vec<&Weights> = weights.iter().collect();
         Ok(split::parts(amount, &weights, CONVERTED)?)
     };
-    let values = head.value.clone().and_then(cut);
-    let values = match values {
+    let values = match head.value.clone().and_then(cut) {
         Ok(values) => values,
         Err(why) => {
             out(Flow {
@@ -256,31 +247,12 @@ fn give<'a>(
         items[at].iter().map(slot).collect()
     };
     let (sectors, places) = (slots(0, false), slots(1, true));
-    let is_listed = |i: &Item<'_>| {
-        let code = i.code.as_deref();
-        code.is_some_and(|c| Lists::builtin().has_place(c))
-    };
     let listed: Vec<bool> = items[1].iter().map(is_listed).collect();
     for (cell, value) in values.into_iter().enumerate() {
-        let mut rest = cell;
         let mut flow = head.clone();
-        for m in more {
-            let (start, _) = m.quarters[rest % m.quarters.len()];
-            rest /= m.quarters.len();
-            flow.when = Ok(quarter(start, m.span));
-        }
-        let mut at = [0; 5];
-        for (number, dimension) in dimensions.iter().enumerate().rev() {
-            at[number] = rest % dimension.len();
-            rest /= dimension.len();
-        }
+        let at = placed(cell, &dimensions, more, &mut flow);
         flow.sector = sectors[at[0]].clone();
         flow.place = places[at[1]].clone();
-        for m in more {
-            flow.aid_type = m.kinds[0][at[2]].code.clone();
-            flow.finance_type = m.kinds[1][at[3]].code.clone();
-            flow.flow_type = m.kinds[2][at[4]].code.clone();
-        }
         flow.value = Ok(value);
         flow.converted = converted.as_ref().map(|c| match c {
             Ok((amounts, whole)) => Ok(Conversion {
@@ -298,6 +270,54 @@ fn give<'a>(
         };
         out(flow);
     }
+}
+
+/// The weights along each dimension, quarters last.
+fn weights_of(
+    dimensions: &[&[Item<'_>]],
+    more: Option<&More<'_, '_>>,
+) -> Result<Vec<Weights>, split::Indivisible> {
+    let mut all: Vec<Weights> = Vec::with_capacity(dimensions.len() + 1);
+    for dimension in dimensions {
+        all.push(weights(dimension)?);
+    }
+    if let Some(m) = more {
+        let days: Vec<Decimal> = m.quarters.iter().map(|(_, d)| Decimal::from(*d)).collect();
+        all.push(Weights::of(&days)?);
+    }
+    Ok(all)
+}
+
+/// The place in each dimension of the part of this number; a flow's quarter and types are
+/// filled in.
+fn placed<'a>(
+    cell: usize,
+    dimensions: &[&[Item<'a>]],
+    more: Option<&More<'_, 'a>>,
+    flow: &mut Flow<'a>,
+) -> [usize; 5] {
+    let mut rest = cell;
+    if let Some(m) = more {
+        let (start, _) = m.quarters[rest % m.quarters.len()];
+        rest /= m.quarters.len();
+        flow.when = Ok(quarter(start, m.span));
+    }
+    let mut at = [0; 5];
+    for (number, dimension) in dimensions.iter().enumerate().rev() {
+        at[number] = rest % dimension.len();
+        rest /= dimension.len();
+    }
+    if let Some(m) = more {
+        flow.aid_type = m.kinds[0][at[2]].code.clone();
+        flow.finance_type = m.kinds[1][at[3]].code.clone();
+        flow.flow_type = m.kinds[2][at[4]].code.clone();
+    }
+    at
+}
+
+fn is_listed(item: &Item<'_>) -> bool {
+    let code = item.code.as_deref();
+    code.is_some_and(|c| Lists::builtin().has_place(c))
 }
 
 /// The days of a quarter that lie in the budget's period.

@@ -42,9 +42,9 @@ The parts are cut at the value's own scale, at least at cents, and add up to it 
     phrase(
         "\
 A budget or planned disbursement is divided as its activity is; where that states nothing, by its transactions of one \
-currency (outgoing commitments, else incoming ones, else what was spent), marked as inferred. A revised budget takes the \
-place of an original one whose period it covers by more than half. Budgets, commitments and planned disbursements are \
-series of their own and never added.",
+currency (outgoing commitments, else incoming ones, else what was spent) with their signs, marked as inferred; what comes to \
+nothing or less has no share. Revised budgets take the place of an original one more than half of whose period they cover. \
+Budgets, commitments and planned disbursements are series of their own and never added.",
     ),
     phrase(
         "\
@@ -338,7 +338,11 @@ pub(crate) fn converted(
     let mut conversion = conversion.map_err(Reason::NoRate)?;
     if from != target.currency {
         let half_up = RoundingStrategy::MidpointAwayFromZero;
-        conversion.amount = conversion.amount.round_dp_with_strategy(CONVERTED, half_up);
+        let rounded = conversion.amount.round_dp_with_strategy(CONVERTED, half_up);
+        // What is not zero never becomes it.
+        if !rounded.is_zero() {
+            conversion.amount = rounded;
+        }
     }
     Ok(conversion)
 }

@@ -1,6 +1,7 @@
 //! Figures of indicators.
 
 use super::{Asked, Edition, Gathered, LeftOut, Sides};
+use crate::key;
 use crate::programme::evidence::Row;
 use crate::programme::indicators::{Telling, rows};
 use crate::programme::measure::{Book, Chosen, IndicatorOf, Unit, WhichIndicator};
@@ -18,25 +19,28 @@ impl Asked<'_> {
         };
         let sides = Sides::of(self.programme, self.pairing, &chosen, of.book);
         self.heard(&sides, found);
-        let mut newest: BTreeMap<String, (Date, Track)> = BTreeMap::new();
+        // Only the last edition of an activity says where its indicators stand: in another
+        // one they may have stood at another place.
+        let mut newest: BTreeMap<String, (Date, Vec<Track>)> = BTreeMap::new();
         for (book, edition) in self.in_books(&sides) {
+            let mut last = Vec::new();
             for track in of.which.of(self.programme, &edition.tracks) {
                 let made = rows(&track, of.of, &self.unit, &telling(edition, book));
                 found.evidence.rows.extend(made.into_iter().map(plain));
                 found
                     .left_out
                     .extend(unreadable(&track, of.of, edition, book));
-                if book == of.book {
-                    let name = format!("{} {}", track.activity, track.at.path);
-                    let this = (edition.told, track);
-                    match newest.get(&name) {
-                        Some(known) if known.0 >= this.0 => {}
-                        _ => drop(newest.insert(name, this)),
-                    }
-                }
+                last.push(track);
+            }
+            let name = key::of(&edition.activity);
+            let is_newer = newest
+                .get(&name)
+                .is_none_or(|(told, _)| *told < edition.told);
+            if book == of.book && is_newer {
+                newest.insert(name, (edition.told, last));
             }
         }
-        let tracks: Vec<&Track> = newest.values().map(|(_, track)| track).collect();
+        let tracks: Vec<&Track> = newest.values().flat_map(|(_, tracks)| tracks).collect();
         found.evidence.nature = nature(&tracks);
         found.evidence.baseline = baseline(&tracks, &self.unit);
     }

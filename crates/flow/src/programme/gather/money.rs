@@ -3,7 +3,6 @@
 use super::{Asked, Edition, Gathered, LeftOut, Sides};
 use crate::flows::counted::{Counted, Why};
 use crate::flows::{At, Flow, Reason, Series, Target, When, named};
-use crate::kind;
 use crate::programme::evidence::{Part, Row};
 use crate::programme::measure::{Book, Chosen, FlowsOf, Unit};
 use iati::said;
@@ -15,7 +14,7 @@ impl Asked<'_> {
     pub(super) fn flows(&self, of: &FlowsOf, part: Part, found: &mut Gathered) {
         let sides = Sides::of(self.programme, self.pairing, &of.chosen, of.book);
         self.heard(&sides, found);
-        let mirrored: Vec<Series> = of.series.iter().filter_map(|s| mirror(*s)).collect();
+        let mirrored: Vec<Series> = of.series.iter().filter_map(|s| s.mirror()).collect();
         for edition in self.told.editions {
             let Some(book) = sides.book_of_edition(edition) else {
                 continue;
@@ -37,12 +36,6 @@ impl Asked<'_> {
             reading.rows(self.told.rates, found);
         }
     }
-}
-
-/// What the other side calls a series.
-fn mirror(series: Series) -> Option<Series> {
-    let code = series.row().code?;
-    kind::of(code)?.mirror.map(Series::of_type)
 }
 
 /// One edition, read for one question.
@@ -75,8 +68,10 @@ impl Reading<'_> {
                 match first {
                     Ok(first) => {
                         let rest = rest.iter().filter_map(|(_, figure)| figure.as_ref().ok());
-                        let value = rest.fold(first.value, |sum, f| sum + f.value);
-                        found.evidence.rows.push(self.row(*at, first, value));
+                        match together(first.value, rest.map(|f| f.value)) {
+                            Ok(value) => found.evidence.rows.push(self.row(*at, first, value)),
+                            Err(why) => found.left_out.push(self.left_out(*at, why.said())),
+                        }
                     }
                     Err(why) => found.left_out.push(self.left_out(*at, why.clone())),
                 }
@@ -158,6 +153,13 @@ struct Figure {
     unit: Unit,
 }
 
+/// The sum of the parts of one element.
+fn together(first: Decimal, rest: impl Iterator<Item = Decimal>) -> Result<Decimal, Reason> {
+    let mut rest = rest;
+    let sum = rest.try_fold(first, Decimal::checked_add);
+    sum.ok_or(Reason::TooManyDigits)
+}
+
 /// Whether two parts of one element go into one row.
 fn both_same(a: &Result<Figure, Said>, b: &Result<Figure, Said>) -> bool {
     match (a, b) {
@@ -188,4 +190,17 @@ fn in_time(chosen: &Chosen, flow: &Flow<'_>) -> bool {
         When::Period(first, last) => (*first, *last),
     };
     chosen.from.is_none_or(|from| from <= first) && chosen.to.is_none_or(|to| last <= to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_no_decimal_holds_together_are_left_out() {
+        let sum = together(Decimal::MAX, [Decimal::MAX].into_iter());
+        assert_eq!(sum, Err(Reason::TooManyDigits));
+        let sum = together(Decimal::ONE, [Decimal::TWO].into_iter());
+        assert_eq!(sum, Ok(Decimal::from(3)));
+    }
 }

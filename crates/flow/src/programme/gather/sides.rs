@@ -64,12 +64,17 @@ impl Sides {
     #[must_use]
     pub fn book_of(&self, reporter: &str) -> Option<Book> {
         let reporter = key::of(reporter);
-        if self.donors.contains(&reporter) {
-            return Some(Book::Donor);
+        let (gives, receives) = (
+            self.donors.contains(&reporter),
+            self.recipients.contains(&reporter),
+        );
+        match (gives, receives) {
+            // One that is on both sides tells what is asked for, whichever side's that is.
+            (true, true) if self.otherwise != Book::Announcer => Some(self.otherwise),
+            (true, _) => Some(Book::Donor),
+            (_, true) => Some(Book::Recipient),
+            _ => None,
         }
-        self.recipients
-            .contains(&reporter)
-            .then_some(Book::Recipient)
     }
 
     pub(super) fn book_of_edition(&self, edition: &Edition) -> Option<Book> {

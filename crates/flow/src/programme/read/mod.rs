@@ -34,7 +34,8 @@ pub fn read(text: &str) -> Result<Programme, Vec<Fault>> {
         };
         walk.fault(kind, at, "", error.message(), "");
     }
-    for (at, _) in person::comments(text).filter(|(_, comment)| person::is_personal_text(comment)) {
+    let comments = person::comments(text).into_iter();
+    for (at, _) in comments.filter(|(_, comment)| person::is_personal_text(comment)) {
         let what = "an e-mail address, a telephone or an identity number in a comment";
         walk.fault(
             FaultKind::PersonText,

@@ -97,29 +97,53 @@ pub(super) fn is_personal_text(text: &str) -> bool {
     redact::mask(text) != text
 }
 
-/// The comments of a text with where each begins: they are kept with it.
-pub(super) fn comments(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// The comments of a text with where each begins: they are kept with it. A `#` inside a
+/// string begins none, and a string may run over several lines.
+pub(super) fn comments(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
     let mut at = 0;
-    text.split_inclusive('\n').filter_map(move |line| {
-        let start = at;
-        at += line.len();
-        let hash = comment_of(line)?;
-        Some((start + hash, line.get(hash..)?))
-    })
+    while let Some(byte) = text.as_bytes().get(at) {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        at += match byte {
+            b'#' => {
+                let end = rest.iter().position(|b| *b == b'\n');
+                let length = end.map_or(rest.len(), |end| end + 1);
+                found.extend(text.get(at..at + length).map(|comment| (at, comment)));
+                length
+            }
+            b'"' | b'\'' => string_of(rest),
+            _ => 1,
+        };
+    }
+    found
 }
 
-/// Where the comment of a line begins: at a `#` that stands in no quotes.
-fn comment_of(line: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, sign) in line.char_indices() {
-        match (sign, quote) {
-            ('#', None) => return Some(at),
-            ('"' | '\'', None) => quote = Some(sign),
-            (s, Some(open)) if s == open => quote = None,
+/// How long the string is that begins a text, with its quotes. One of a single line that is
+/// not closed ends with its line, so that no comment hides behind a fault.
+fn string_of(text: &[u8]) -> usize {
+    let Some(quote) = text.first() else {
+        return 0;
+    };
+    let is_long = text.get(1) == Some(quote) && text.get(2) == Some(quote);
+    let mut at = if is_long { 3 } else { 1 };
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'\\' if *quote == b'"' => at += 1,
+            b'\n' if !is_long => return at,
+            b if b == quote && !is_long => return at + 1,
+            b if b == quote => {
+                let quotes = text.iter().skip(at).take_while(|b| *b == quote).count();
+                // Up to two quotes may stand before the three that close it.
+                if quotes >= 3 {
+                    return at + quotes.min(5);
+                }
+                at += quotes - 1;
+            }
             _ => {}
         }
+        at += 1;
     }
-    None
+    text.len()
 }
 
 #[cfg(test)]
@@ -150,7 +174,22 @@ mod tests {
     #[test]
     fn comments_stand_outside_of_quotes() {
         let text = "a = \"x # y\" # one\n# two\nb = 1\n";
-        let all: Vec<_> = comments(text).collect();
-        assert_eq!(all, [(12, "# one\n"), (18, "# two\n")]);
+        assert_eq!(comments(text), [(12, "# one\n"), (18, "# two\n")]);
+    }
+    #[test]
+    fn no_quote_hides_a_comment() {
+        let texts = [
+            r#"a = "The 5\" office" # c"#,
+            r"a = 'C:\' # c",
+            r#"a = "\\" # c"#,
+            "a = \"\"\"one \" # no\ntwo \\\"\"\" # no\n\"\"\"\"\" # c",
+            "a = '''it's # no\n''' # c",
+            "a = \"\" # c",
+            "a = '' # c",
+            "a = \"never closed\nb = 1 # c",
+        ];
+        for text in texts {
+            assert_eq!(comments(text), [(text.len() - 3, "# c")], "{text}");
+        }
     }
 }

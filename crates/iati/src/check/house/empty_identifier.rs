@@ -1,6 +1,7 @@
 //! The identifier names nothing: it is empty, or ends where its own part begins.
 
 use super::facts::Facts;
+use super::facts::stopgap::is_stopgap;
 use super::{Example, House, Out};
 use crate::read::UnitKind;
 
@@ -32,20 +33,6 @@ pub(super) const RULE: House = House {
     check,
 };
 
-/// What programs write where a value was missing.
-const MISSING: &[&str] = &[
-    "null",
-    "undefined",
-    "nan",
-    "none",
-    "n/a",
-    "#n/a",
-    "#ref!",
-    "#value!",
-    "tbc",
-    "tbd",
-];
-
 fn check<'a>(facts: &Facts<'a>, out: &mut Out<'a>) {
     let Some((element, text)) = &facts.identifier else {
         return;
@@ -70,7 +57,7 @@ fn check<'a>(facts: &Facts<'a>, out: &mut Out<'a>) {
     if own.is_empty() {
         let message = format!("“{text}” ends where the activity's own number should begin; add it");
         out.at(*element, message);
-    } else if MISSING.iter().any(|m| own.eq_ignore_ascii_case(m)) {
+    } else if is_stopgap(own, &[]) {
         let message = format!(
             "“{text}” ends in “{own}”: the activity's own number was missing when it was made"
         );

@@ -8,6 +8,7 @@
 mod activity_pays_itself;
 mod amount_is_identifier;
 mod below_zero;
+mod budget_outside_activity;
 mod budgets_overlap;
 mod child_without_parent;
 mod description_is_title;
@@ -94,6 +95,7 @@ pub const RULES: &[&House] = &[
     &paid_above_committed::RULE,
     &repeated_transaction::RULE,
     &budgets_overlap::RULE,
+    &budget_outside_activity::RULE,
     &planned_period_long::RULE,
     &shares_nearly_100::RULE,
     &sector_of_other_list::RULE,

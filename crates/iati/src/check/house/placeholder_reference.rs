@@ -1,6 +1,7 @@
 //! An identifier is a mere stopgap: `0`, `N/A`, `unknown`.
 
 use super::facts::Facts;
+use super::facts::stopgap::is_stopgap;
 use super::out::Spot;
 use super::{Example, House, Out};
 
@@ -24,31 +25,8 @@ pub(super) const RULE: House = House {
     check,
 };
 
-const STOPGAPS: &[&str] = &[
-    "n/a",
-    "na",
-    "n.a.",
-    "none",
-    "null",
-    "nil",
-    "nan",
-    "undefined",
-    "unknown",
-    "unspecified",
-    "not known",
-    "not available",
-    "not applicable",
-    "no ref",
-    "tbc",
-    "tbd",
-    "test",
-    "xx",
-    "xxx",
-    "xxxx",
-    "#n/a",
-    "#ref!",
-    "#value!",
-];
+/// `NA` is the code of a country too, but no whole reference.
+const BESIDES: &[&str] = &["na", "no ref", "test", "xx", "xxx", "xxxx"];
 
 fn check<'a>(facts: &Facts<'a>, out: &mut Out<'a>) {
     // The activity's own identifier has a check of its own.
@@ -75,5 +53,5 @@ pub(super) fn is_placeholder(text: &str) -> bool {
             b'0' | b'-' | b'.' | b',' | b';' | b'?' | b'_' | b'/' | b' '
         )
     };
-    text.bytes().all(empty) || STOPGAPS.iter().any(|s| text.eq_ignore_ascii_case(s))
+    text.bytes().all(empty) || is_stopgap(text, BESIDES)
 }

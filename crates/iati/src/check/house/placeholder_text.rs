@@ -1,6 +1,6 @@
 //! A text is a mere stopgap: `TBC`, `N/A`, `test`.
 
-use super::facts::Facts;
+use super::facts::{Facts, stopgap};
 use super::out::{Spot, shown};
 use super::{Example, House, Out};
 
@@ -24,33 +24,13 @@ pub(super) const RULE: House = House {
     check,
 };
 
-const STOPGAPS: &[&str] = &[
-    "#n/a",
-    "#name?",
-    "#ref!",
-    "#value!",
+const BESIDES: &[&str] = &[
     "description",
-    "n.a.",
-    "n/a",
     "na",
-    "nan",
-    "nil",
     "no description",
     "no title",
-    "none",
-    "not applicable",
-    "not available",
-    "null",
-    "tba",
-    "tbc",
-    "tbd",
     "test",
     "title",
-    "to be completed",
-    "to be confirmed",
-    "to be determined",
-    "todo",
-    "undefined",
     "untitled",
 ];
 
@@ -78,5 +58,5 @@ fn is_stopgap(text: &str) -> bool {
     let sign = |b: u8| matches!(b, b'-' | b'.' | b'?' | b'_' | b'/' | b'*' | b'x' | b'X');
     // The stopgaps begin with few letters.
     let may = matches!(first.to_ascii_lowercase(), b'#' | b'd' | b'n' | b't' | b'u');
-    may && STOPGAPS.iter().any(|s| text.eq_ignore_ascii_case(s)) || text.bytes().all(sign)
+    may && stopgap::is_stopgap(text, BESIDES) || text.bytes().all(sign)
 }

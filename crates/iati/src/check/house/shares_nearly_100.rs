@@ -71,6 +71,13 @@ fn judge<'a>(countries: &[Share<'a>], group: &[Share<'a>], out: &mut Out<'a>) {
     let Some(sum) = sum.map(|s| s.round_dp(4)) else {
         return;
     };
+    // A sum so large that nothing can be taken from it is near to nothing.
+    let (Some(rest), Some(off)) = (
+        Decimal::ONE_HUNDRED.checked_sub(sum),
+        sum.checked_sub(Decimal::ONE),
+    ) else {
+        return;
+    };
     let rows = || countries.iter().chain(group);
     let number = |s: &Share<'_>| s.percentage.and_then(|p| amount::parse(p).ok());
     let Some((largest, most)) = rows()
@@ -82,8 +89,7 @@ fn judge<'a>(countries: &[Share<'a>], group: &[Share<'a>], out: &mut Out<'a>) {
     };
     let spot = Spot::attribute_of(largest.element, "percentage");
     let n = rows().count();
-    let rest = Decimal::ONE_HUNDRED - sum;
-    if (sum - Decimal::ONE).abs() <= Decimal::new(2, 2) && most <= Decimal::ONE {
+    if off.abs() <= Decimal::new(2, 2) && most <= Decimal::ONE {
         out.at(spot, fractions(n, sum, most));
     } else if !rest.is_zero() && rest.abs() <= NEAR {
         out.at(spot, nearly(n, sum, rest, most));

@@ -66,7 +66,7 @@ pub(crate) struct Column {
 }
 
 /// What becomes of a column's values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Target {
     /// The identifier of the activity, or of the organisation.
     Identifier,

@@ -211,9 +211,12 @@ fn figure(
 ) -> Markup {
     let of =
         |g: &&Group| g.labels[0].as_deref() == Some(kind) && g.labels[1].as_deref() == currency;
-    let Some(group) = groups.iter().find(of).filter(|g| g.counted > 0) else {
+    let Some(group) = groups.iter().find(of) else {
         return markup::unknown(&say!("not stated"));
     };
+    if group.counted == 0 {
+        return markup::unknown(&say!("no readable amount"));
+    }
     let figure = markup::sum(&group.sum, decimals);
     match currency {
         Some(currency) => {

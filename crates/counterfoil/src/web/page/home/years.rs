@@ -38,7 +38,7 @@ fn by_year(groups: &[Group], kind: &str, currency: &str) -> BTreeMap<i16, Decima
         let year = label(group, 2).and_then(|year| year.parse::<i16>().ok());
         // A sum that no decimal holds is drawn as not told; the table has it.
         let sum = group.sum.to_string().parse::<Decimal>().ok();
-        if let (true, Some(year), Some(sum)) = (is_asked, year, sum) {
+        if let (true, Some(year), Some(sum)) = (is_asked && group.counted > 0, year, sum) {
             all.insert(year, sum);
         }
     }

@@ -4,6 +4,7 @@
 //! persons and is quoted in no message.
 
 pub(super) mod money;
+pub(super) mod stopgap;
 pub(super) mod words;
 
 use super::far_date::is_far;
