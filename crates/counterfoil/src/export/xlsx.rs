@@ -188,13 +188,15 @@ fn guarded(
     })
 }
 
-/// Whether a panic is of the library that writes workbooks, and so comes back as an
-/// error: nobody needs to be told of it twice.
+/// Whether a panic is of the libraries that write and read workbooks, and so comes back
+/// as an error: nobody needs to be told of it twice.
 #[must_use]
 pub fn is_of_workbook(panic: &PanicHookInfo<'_>) -> bool {
     let file = panic.location().map_or("", std::panic::Location::file);
     let is_of_disk = |said: &str| said.contains("write to xml file");
-    file.contains("rust_xlsxwriter") && panic.payload_as_str().is_some_and(is_of_disk)
+    let is_of_writing =
+        file.contains("rust_xlsxwriter") && panic.payload_as_str().is_some_and(is_of_disk);
+    is_of_writing || file.contains("calamine")
 }
 
 fn put_number(

@@ -13,6 +13,7 @@ use iati::sheet::{Cell, Sheet, Workbook, day};
 use quick_xml::events::Event;
 use sha2::{Digest, Sha256};
 use std::io::{BufReader, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// Bytes that a workbook may unpack to.
@@ -158,10 +159,13 @@ pub fn sheets(content: Vec<u8>, is_ods: bool) -> std::result::Result<Vec<Sheet>,
         }));
     }
     unpacks(&content)?;
-    match is_ods {
+    // The library that reads them may panic where a workbook contradicts itself.
+    let read = move || match is_ods {
         true => ods::sheets(&content),
         false => of_xlsx(content),
-    }
+    };
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err("it contradicts itself; open it and save it anew".to_owned()))
 }
 
 /// What a workbook of the old format, and one that is locked, begins with.

@@ -71,6 +71,10 @@ impl<'a> Builder<'a> {
             }
         }
         match self.open.last() {
+            // What is no file of a publisher's may begin with anything.
+            None if !self.tree.nodes.first().is_some_and(Node::is_element) => {
+                Err(fault(0, "it does not begin with an element").into())
+            }
             None => Ok(self.tree),
             Some(open) => {
                 let node = &self.tree.nodes[open.index as usize];

@@ -477,6 +477,8 @@ mod tests {
             "<a>&#1;</a>",
             "<a><?xml version='1.0'?></a>",
             "<a x='1' x='2'/>",
+            "",
+            "a>",
         ] {
             all.push_str(&format!("{source}: {:?}\n", tree(source).err()));
         }
@@ -492,6 +494,8 @@ mod tests {
         <a>&#1;</a>: Some(Text { offset: 3, message: "&#1; is not a character that XML allows" })
         <a><?xml version='1.0'?></a>: Some(Text { offset: 3, message: "an XML declaration inside the document" })
         <a x='1' x='2'/>: Some(Text { offset: 9, message: "the attribute x stands twice in one tag" })
+        : Some(Text { offset: 0, message: "it does not begin with an element" })
+        a>: Some(Text { offset: 0, message: "it does not begin with an element" })
         "#);
     }
 
