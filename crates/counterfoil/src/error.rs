@@ -1,7 +1,7 @@
 //! What the program could not do, sorted by whose fault it is.
 
 use crate::tongue;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -31,6 +31,14 @@ impl Error {
         Self::Asked {
             message: message.into(),
             hint: None,
+        }
+    }
+
+    /// What the disk said of a path.
+    pub fn at(path: &Path) -> impl Fn(std::io::Error) -> Self + '_ {
+        |source| Self::Io {
+            path: path.to_owned(),
+            source,
         }
     }
 

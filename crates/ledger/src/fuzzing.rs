@@ -9,7 +9,6 @@ use crate::statement::{self, Corrections, Statement, fit, kept, kind, sensitive}
 use crate::{member, programmes, rates};
 use flow::flows::METHODS;
 use flow::flows::counted::Summary;
-use iati::read::UnitKind;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::hint::black_box;
@@ -50,12 +49,8 @@ pub fn version(source: &str, context: &str) {
     let Ok((tree, context)) = body.parsed("fuzz") else {
         return;
     };
-    let kind = match tree.root().name() {
-        "iati-organisation" => UnitKind::Organisation,
-        _ => UnitKind::Activity,
-    };
     black_box(hash(&tree, &StoredContext::default()));
-    black_box(index::derive(kind, &tree, &context).docs);
+    black_box(index::derive(tree.kind(), &tree, &context).docs);
 }
 
 /// Statements, one a line: kind, subject, body, author and note, with tabs between.

@@ -15,7 +15,7 @@ use crate::record::{
 use crate::statement::{Statement, fit, kept, kind};
 use crate::writer::Writer;
 use iati::check;
-use iati::read::{Tree, UnitKind};
+use iati::read::Tree;
 use iati::redact::{Dropped, Known, Redactor, Rules};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -147,16 +147,12 @@ fn redacted(version: &StoredVersion, redactor: &Redactor) -> Result<Option<(NewB
     let context = around.to_context();
     let tree = Tree::parse(text.into_owned(), &context)
         .map_err(|_| damaged("it could not be stored without what is to be taken out"))?;
-    let kind = match tree.root().name() {
-        "iati-organisation" => UnitKind::Organisation,
-        _ => UnitKind::Activity,
-    };
-    let derived = index::derive(kind, &tree, &context);
+    let derived = index::derive(tree.kind(), &tree, &context);
     let source = tree.source();
     let body = record::pack(source)?;
     let new = NewBody {
         hash: hash(&tree, &around),
-        identifier: check::identifier(&tree, kind).unwrap_or_default(),
+        identifier: check::identifier(&tree, tree.kind()).unwrap_or_default(),
         reporter: derived.head.reporter,
         reporter_name: derived.head.reporter_name,
         context: serde_json::to_string(&around).unwrap_or_default(),

@@ -108,14 +108,20 @@ pub enum Cell {
 
 pub const NOT_STATED: Cell = Cell::Missing("not stated");
 
+/// A part of a whole in so many steps, if there is a whole: never none or all of them for
+/// what only comes near.
+pub fn steps(part: u64, whole: u64, of: u64) -> Option<u64> {
+    let halves = (u128::from(part) * u128::from(of) * 2).checked_div(whole.into())?;
+    Some(match u64::try_from(halves.div_ceil(2)).ok()? {
+        0 if part > 0 => 1,
+        all if all == of && part < whole => of - 1,
+        some => some,
+    })
+}
+
 /// A part of a whole in per cent, to one decimal: never 0 or 100 for what only comes near.
 pub fn per_cent(part: u64, whole: u64) -> Option<String> {
-    let tenths = (u128::from(part) * 2000).checked_div(whole.into())?;
-    let tenths = match tenths.div_ceil(2) {
-        0 if part > 0 => 1,
-        1000 if part < whole => 999,
-        tenths => tenths,
-    };
+    let tenths = steps(part, whole, 1000)?;
     Some(match tenths % 10 {
         0 => (tenths / 10).to_string(),
         tenth => format!("{}.{tenth}", tenths / 10),

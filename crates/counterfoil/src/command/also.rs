@@ -9,9 +9,6 @@ use std::path::Path;
 /// # Errors
 /// It cannot be read, or a line is no rule.
 pub fn read(path: &Path) -> Result<Also> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })?;
+    let text = std::fs::read_to_string(path).map_err(Error::at(path))?;
     Also::parse(&text).map_err(|fault| Error::asked(format!("{}: {fault}", path.display())))
 }

@@ -112,15 +112,15 @@ pub fn make(folder: &Path) -> Result<Tally> {
 fn write(ledger: &Path, publisher: &str, name: &str, xml: &str) -> Result<PathBuf> {
     let folder = ledger.join("publications").join(publisher);
     let path = folder.join(name);
-    std::fs::create_dir_all(&folder).map_err(io(&folder))?;
-    std::fs::write(&path, xml).map_err(io(&path))?;
+    std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
+    std::fs::write(&path, xml).map_err(Error::at(&path))?;
     Ok(path)
 }
 
 /// The programme's own text, beside the publications and in the ledger.
 fn keep_programme(ledger: &Path, writer: &mut Writer) -> Result<()> {
     let path = ledger.join("programme.toml");
-    std::fs::write(&path, demo::PROGRAMME).map_err(io(&path))?;
+    std::fs::write(&path, demo::PROGRAMME).map_err(Error::at(&path))?;
     writer.keep_programme(
         demo::PROGRAMME,
         "programme office of Velorra (invented)",
@@ -128,11 +128,6 @@ fn keep_programme(ledger: &Path, writer: &mut Writer) -> Result<()> {
         &super::now(),
     )?;
     Ok(())
-}
-
-fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
-    let path = path.to_owned();
-    move |source| Error::Io { path, source }
 }
 
 /// The default address, or another that is free.

@@ -255,18 +255,14 @@ fn open_in_turn(folder: &std::path::Path, patience: std::time::Duration) -> Resu
 
 /// A file of text, no longer than `most` bytes.
 fn text_of(path: &std::path::Path, most: u64, what: &str) -> Result<String> {
-    let io = |source| Error::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let size = std::fs::metadata(path).map_err(io)?.len();
+    let size = std::fs::metadata(path).map_err(Error::at(path))?.len();
     if size > most {
         let shown = path.display();
         return Err(Error::asked(format!(
             "{shown}: {size} bytes are too many for {what}; {most} are the most"
         )));
     }
-    let bytes = std::fs::read(path).map_err(io)?;
+    let bytes = std::fs::read(path).map_err(Error::at(path))?;
     String::from_utf8(bytes).map_err(|e| Error::Asked {
         message: format!(
             "{}: byte {} is not in UTF-8",

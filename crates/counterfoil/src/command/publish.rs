@@ -14,7 +14,7 @@ use ledger::{Ledger, LiveMember, View};
 use serde_json::json;
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Units left out that are told on the terminal; --notes has all.
@@ -76,7 +76,7 @@ impl Publish {
             Some(path) => Some(Target::open(Some(path), false)?),
             None => None,
         };
-        let mut held = tempfile::tempfile().map_err(|e| io(&std::env::temp_dir(), e))?;
+        let mut held = tempfile::tempfile().map_err(Error::at(&std::env::temp_dir()))?;
         let mut out: Box<dyn Write> = match &mut target {
             Some(target) => target.writer()?,
             None => Box::new(BufWriter::new(held.try_clone()?)),
@@ -153,7 +153,7 @@ impl Publish {
             Mode::Strict
         };
         let mut notes = match &self.notes {
-            Some(path) => Some(BufWriter::new(File::create(path).map_err(|e| io(path, e))?)),
+            Some(path) => Some(BufWriter::new(File::create(path).map_err(Error::at(path))?)),
             None => None,
         };
         let bar = bar("written");
@@ -260,11 +260,4 @@ fn line(
         "message": one.message,
         "leaves_unit_out": voids,
     })
-}
-
-fn io(path: &Path, source: std::io::Error) -> Error {
-    Error::Io {
-        path: path.to_owned(),
-        source,
-    }
 }

@@ -118,10 +118,7 @@ pub fn check(path: &Path, args: &SheetArgs) -> Result<Checked> {
     let programme = programme(&mut outcome, &name);
     let programme = programme.filter(|_| !outcome.refused);
     if let (Some(file), Some(text)) = (&args.programme, &programme) {
-        std::fs::write(file, text).map_err(|source| Error::Io {
-            path: file.clone(),
-            source,
-        })?;
+        std::fs::write(file, text).map_err(Error::at(file))?;
     }
     if let Some(copy) = &args.annotate {
         if same_file(copy, path) {

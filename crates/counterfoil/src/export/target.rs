@@ -23,13 +23,6 @@ struct Part {
     is_direct: bool,
 }
 
-fn io(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
-    move |source| Error::Io {
-        path: path.to_owned(),
-        source,
-    }
-}
-
 impl Part {
     fn of(name: &Path) -> Self {
         let is_direct = std::fs::metadata(name).is_ok_and(|meta| !meta.is_file());
@@ -46,7 +39,7 @@ impl Part {
     }
 
     fn create(&self) -> Result<File> {
-        File::create(&self.part).map_err(io(&self.name))
+        File::create(&self.part).map_err(Error::at(&self.name))
     }
 
     fn name(mut self) -> Result<()> {
@@ -54,8 +47,8 @@ impl Part {
             return Ok(());
         }
         let synced = File::open(&self.part).and_then(|file| file.sync_all());
-        synced.map_err(io(&self.part))?;
-        std::fs::rename(&self.part, &self.name).map_err(io(&self.name))?;
+        synced.map_err(Error::at(&self.part))?;
+        std::fs::rename(&self.part, &self.name).map_err(Error::at(&self.name))?;
         self.is_named = true;
         Ok(())
     }
@@ -123,7 +116,8 @@ impl Target {
         };
         let part = Part::of(path);
         let mut file = part.create()?;
-        file.write_all(text.as_bytes()).map_err(io(&part.part))?;
+        file.write_all(text.as_bytes())
+            .map_err(Error::at(&part.part))?;
         drop(file);
         part.name()
     }

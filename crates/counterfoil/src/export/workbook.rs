@@ -19,11 +19,7 @@ pub fn workbook(answer: Answer<'_>, out: &mut dyn Write) -> Result<()> {
     } = answer;
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("answer.xlsx");
-    let failed = |source| Error::Io {
-        path: path.clone(),
-        source,
-    };
-    let file = File::create(&path).map_err(failed)?;
+    let file = File::create(&path).map_err(Error::at(&path))?;
     let table = Table {
         columns,
         narrow: &[],
@@ -36,7 +32,7 @@ pub fn workbook(answer: Answer<'_>, out: &mut dyn Write) -> Result<()> {
     let caveats = sheet.caveats().into_iter();
     lines.extend(caveats.map(|c| (say!("Note"), c)));
     sheet.save(&lines)?;
-    let mut whole = File::open(&path).map_err(failed)?;
+    let mut whole = File::open(&path).map_err(Error::at(&path))?;
     std::io::copy(&mut whole, out)?;
     Ok(())
 }

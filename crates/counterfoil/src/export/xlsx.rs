@@ -252,10 +252,7 @@ fn failure(path: &Path, error: XlsxError) -> Error {
         XlsxError::IoError(source) => source,
         other => std::io::Error::other(other.to_string()),
     };
-    Error::Io {
-        path: path.to_owned(),
-        source,
-    }
+    Error::at(path)(source)
 }
 
 impl Sink for Xlsx {

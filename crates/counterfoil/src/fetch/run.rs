@@ -72,12 +72,8 @@ pub fn run(
     of: &str,
     around: &mut dyn Around,
 ) -> Result<Report> {
-    let io = |source| Error::Io {
-        path: folder.to_owned(),
-        source,
-    };
-    let state = State::open(folder, of).map_err(io)?;
-    let parts = Parts::open(folder).map_err(io)?;
+    let state = State::open(folder, of).map_err(Error::at(folder))?;
+    let parts = Parts::open(folder).map_err(Error::at(folder))?;
     let jobs = once_each(jobs);
     let known: Vec<Kept> = jobs.iter().map(|job| state.of(&job.key())).collect();
     let became: Vec<Option<Became>> = jobs
@@ -101,14 +97,14 @@ pub fn run(
         became,
         around,
     };
-    run.note_known().map_err(io)?;
+    run.note_known().map_err(Error::at(folder))?;
     let result = run.receive(&came, folder);
     shared.queue.stop();
     // What was fetched and is not imported goes.
     drop(came);
     shared.parts.clear();
     result?;
-    run.end().map_err(io)
+    run.end().map_err(Error::at(folder))
 }
 
 /// A file that is listed twice is fetched once.
@@ -234,10 +230,7 @@ impl Run<'_> {
             let (became, kept) = self.take_in(at, came)?;
             if let Some(kept) = kept {
                 let key = self.shared.jobs[at].key();
-                self.state.settle(&key, kept).map_err(|source| Error::Io {
-                    path: folder.to_owned(),
-                    source,
-                })?;
+                self.state.settle(&key, kept).map_err(Error::at(folder))?;
             }
             self.became[at] = Some(became);
             self.around.settled(1);

@@ -1,5 +1,6 @@
 //! Which activities there are.
 
+use super::facets;
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, NOT_STATED, Rows};
@@ -81,7 +82,7 @@ impl Question for Activities {
 
     fn draw(&self, view: &View<'_>, about: &About) -> Result<Option<Drawn>> {
         let (filter, _) = self.filter.settle(view)?;
-        let facets = view.facets(&filter, YEARS)?;
+        let facets = facets::counted(&filter, YEARS, view)?;
         let years = facets.each.iter().find(|f| f.topic == Topic::Year);
         Ok(years.and_then(|years| drawing::starts(about, years)))
     }

@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::tongue;
 use clap::Args;
 use iati::said::phrase;
-use ledger::{Facet, Live, Topic, View};
+use ledger::{Facet, Filter, Live, Topic, View};
+use std::sync::Arc;
 
 /// Facets: activities counted by place, sector, reporter, status and year
 #[derive(Args, Clone, Debug)]
@@ -34,9 +35,11 @@ impl Question for Facets {
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let (filter, note) = self.filter.settle(view)?;
-        let facets = view.facets(&filter, self.most)?;
+        let facets = counted(&filter, self.most, view)?;
         let live = view.live();
-        let each = facets.each.iter();
+        let each = facets.each.iter().map(|facet| cut(facet, self.most));
+        let each: Vec<Facet> = each.collect();
+        let each = each.iter();
         let rows: Vec<Row> = each.clone().flat_map(|facet| rows(facet, live)).collect();
         let sentence = say!(
             "{when}, {n: # activity answers|# activities answer} the question.",
@@ -58,6 +61,31 @@ impl Question for Facets {
             rows: Box::new(rows.into_iter().map(Ok)),
         })
     }
+}
+
+/// Labels of each topic that are kept ready for the next who asks for no more.
+const READY: usize = 1_000;
+
+/// Counts of the activities that answer a filter, of each topic `most` labels or more. A
+/// page asks for them twice: for its picture, and for ways to narrow down.
+///
+/// # Errors
+/// The disk fails.
+pub fn counted(filter: &Filter, most: usize, view: &View<'_>) -> Result<Arc<ledger::Facets>> {
+    match most <= READY {
+        true => view.found(&format!("facets {filter:?}"), || {
+            Ok(view.facets(filter, READY)?)
+        }),
+        false => Ok(Arc::new(view.facets(filter, most)?)),
+    }
+}
+
+/// The commonest labels of a topic.
+fn cut(facet: &Facet, most: usize) -> Facet {
+    let mut facet = facet.clone();
+    facet.more += facet.labels.len().saturating_sub(most) as u64;
+    facet.labels.truncate(most);
+    facet
 }
 
 /// The dimension, which is also the argument that narrows by it.

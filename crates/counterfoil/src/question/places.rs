@@ -2,7 +2,7 @@
 
 use super::filter::{ActivityFilter, LIVE};
 use super::{Question, label};
-use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row};
+use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, NOT_STATED, Row, steps};
 use crate::drawing;
 use crate::error::Result;
 use crate::picture::map::Point;
@@ -51,9 +51,9 @@ impl Question for Places {
             0 => say!("no activity answers"),
             read => say!(
                 "{placed} % of {n: # activity|# activities} have a place, {pointed} % one with coordinates",
-                placed = per_cent(found.placed, read),
+                placed = steps(found.placed, read as u64, 100).unwrap_or(0),
                 n = read,
-                pointed = per_cent(found.pointed, read)
+                pointed = steps(found.pointed, read as u64, 100).unwrap_or(0)
             ),
         };
         let sentence = say!("{when}, {share}.", when = About::when(view), share);
@@ -88,16 +88,6 @@ impl Question for Places {
             columns: COLUMNS.to_vec(),
             rows: Box::new(found.rows.into_iter().map(Ok)),
         })
-    }
-}
-
-/// A whole number of hundredths, never all or nothing where it is not.
-fn per_cent(part: u64, of: usize) -> u64 {
-    let of = of as u64;
-    match (part * 100 + of / 2) / of.max(1) {
-        0 if part > 0 => 1,
-        100 if part < of => 99,
-        share => share,
     }
 }
 

@@ -84,7 +84,7 @@ fn has_xml(folder: &Path) -> bool {
 /// It cannot be read, is none, or unpacks to more than can be held.
 pub fn open(path: &Path) -> Result<Opened> {
     let texts = match path.is_dir() {
-        true => texts_in(path).map_err(|e| io(path, e))?,
+        true => texts_in(path).map_err(Error::at(path))?,
         false if is_one_of(path, TEXTS) => vec![path.to_owned()],
         false => return open_workbook(path),
     };
@@ -112,16 +112,11 @@ pub fn open(path: &Path) -> Result<Opened> {
 }
 
 fn contents(path: &Path) -> Result<Vec<u8>> {
-    let size = std::fs::metadata(path).map_err(|e| io(path, e))?.len();
+    let size = std::fs::metadata(path).map_err(Error::at(path))?.len();
     if size > LARGEST {
         return Err(unreadable(path, "it is larger than 512 MB"));
     }
-    std::fs::read(path).map_err(|e| io(path, e))
-}
-
-fn io(path: &Path, source: std::io::Error) -> Error {
-    let path = path.to_owned();
-    Error::Io { path, source }
+    std::fs::read(path).map_err(Error::at(path))
 }
 
 fn unreadable(path: &Path, why: &str) -> Error {

@@ -89,8 +89,7 @@ fn hidden(command: &Command, request: &Request) -> Vec<(String, String)> {
     let fields: Vec<String> = names.collect();
     let mut hidden = Links::of(request).hidden();
     hidden.retain(|(name, _)| !fields.contains(name));
-    let extent = request.extent().into_iter();
-    hidden.extend(extent.map(|(name, value)| (name.to_owned(), value)));
+    hidden.extend(request.extent());
     hidden
 }
 

@@ -100,7 +100,7 @@ impl Request {
             .collect();
         if format == Format::Html {
             pairs.extend((self.page > 1).then_some(("page", page.as_str())));
-            pairs.extend(extent.iter().map(|(k, v)| (*k, v.as_str())));
+            pairs.extend(extent.iter().map(|(k, v)| (k.as_str(), v.as_str())));
         }
         pairs.extend(self.lang.map(|lang| ("lang", lang.code())));
         pairs.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));

@@ -236,10 +236,11 @@ impl Request {
     }
 
     /// How much of the answer a page shows, as keys of its address.
-    pub fn extent(&self) -> Vec<(&'static str, String)> {
+    pub fn extent(&self) -> Vec<(String, String)> {
         let details = self.details.then(|| ("details", "1".to_owned()));
         let limit = self.limit.map(|n| ("limit", n.to_string()));
-        details.into_iter().chain(limit).collect()
+        let pairs = details.into_iter().chain(limit);
+        pairs.map(|(key, value)| (key.to_owned(), value)).collect()
     }
 
     /// Rows that a page shows.

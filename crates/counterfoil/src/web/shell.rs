@@ -76,8 +76,7 @@ impl Reading {
                 .lang
                 .map(|l| ("lang".to_owned(), l.code().to_owned())),
         );
-        let extent = request.extent().into_iter();
-        hidden.extend(extent.map(|(key, value)| (key.to_owned(), value)));
+        hidden.extend(request.extent());
         let methods = METHODS.iter().skip(1).map(|m| m.id);
         Self {
             tongues: tongues.into(),

@@ -4,7 +4,7 @@
 //! source and refers into it, so that redaction can cut it by place.
 
 use super::build::Builder;
-use super::{Context, place::Places};
+use super::{Context, UnitKind, place::Places};
 use crate::position::Position;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -159,6 +159,12 @@ impl Tree {
             tree: self,
             index: 0,
         }
+    }
+
+    /// What the unit is, by its own element; what is no organisation's record is an activity.
+    #[must_use]
+    pub fn kind(&self) -> UnitKind {
+        UnitKind::of(self.root().name()).unwrap_or(UnitKind::Activity)
     }
 
     #[must_use]

@@ -142,11 +142,7 @@ pub(crate) struct Derived {
 /// The documents of a unit on record.
 pub(crate) fn derive_stored(body: VersionBody) -> Result<Vec<Doc>> {
     let (tree, context) = body.parsed("a stored activity")?;
-    let kind = match tree.root().name() {
-        "iati-organisation" => UnitKind::Organisation,
-        _ => UnitKind::Activity,
-    };
-    Ok(derive(kind, &tree, &context).docs)
+    Ok(derive(tree.kind(), &tree, &context).docs)
 }
 
 pub(crate) fn derive(kind: UnitKind, tree: &Tree, context: &Context) -> Derived {

@@ -28,11 +28,7 @@ impl Unit {
     /// What is stored is damaged.
     pub(crate) fn read(body: VersionBody) -> Result<Self> {
         let (tree, context) = body.parsed("a stored activity")?;
-        let kind = match tree.root().name() {
-            "iati-organisation" => UnitKind::Organisation,
-            _ => UnitKind::Activity,
-        };
-        Ok(Self::of(kind, &tree, &context))
+        Ok(Self::of(tree.kind(), &tree, &context))
     }
 
     /// What a parsed unit says.

@@ -75,11 +75,7 @@ fn read(version: &StoredVersion) -> std::result::Result<Examined, String> {
         serde_json::from_str(context).map_err(|e| format!("its context cannot be read: {e}"))?;
     let context = stored.to_context();
     let tree = Tree::parse(source, &context).map_err(|_| "its source cannot be parsed")?;
-    let kind = match tree.root().name() {
-        "iati-organisation" => UnitKind::Organisation,
-        _ => UnitKind::Activity,
-    };
-    let derived = index::derive(kind, &tree, &context);
+    let derived = index::derive(tree.kind(), &tree, &context);
     let mut faults = Vec::new();
     let mut must = |holds: bool, what: &str| {
         if !holds {
@@ -91,10 +87,10 @@ fn read(version: &StoredVersion) -> std::result::Result<Examined, String> {
         "what it says does not give its hash",
     );
     must(
-        (kind == UnitKind::Activity) == version.is_activity,
+        (tree.kind() == UnitKind::Activity) == version.is_activity,
         "it is not the kind that its row says",
     );
-    let identifier = check::identifier(&tree, kind).unwrap_or_default();
+    let identifier = check::identifier(&tree, tree.kind()).unwrap_or_default();
     must(
         identifier == version.identifier,
         "its identifier is not the one in its row",

