@@ -3,7 +3,7 @@
 // COUNTERFOIL names the program (default: target/release/counterfoil), CHROMIUM the browser.
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,7 +64,9 @@ export function browser() {
   });
 }
 
-export const TONGUES = ["en", "fr", "es", "ar", "zh"];
+/** The languages that pages are offered in: a catalogue each, and English. */
+const words = readdirSync(new URL("../crates/counterfoil/words/", import.meta.url));
+export const TONGUES = ["en", ...words.filter((f) => f.endsWith(".po")).map((f) => f.slice(0, -3))];
 
 /** A value of the first row of an answer. */
 async function first(address, question, column) {

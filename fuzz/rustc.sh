@@ -6,7 +6,10 @@ rustc=$1
 shift
 case "$CARGO_PKG_NAME" in
   iati | flow | ledger | counterfoil | counterfoil-fuzz) exec "$rustc" "$@" ;;
-  calamine | quick-xml | zip | csv-core | csv | toml | toml_parser | postcard | serde_json) exec "$rustc" "$@" ;;
+  # It reckons with what a workbook says of itself; as shipped, without overflow checks, it fails in an
+  # orderly way, and what panics all the same is told as a damaged workbook.
+  calamine) exec "$rustc" "$@" -Coverflow-checks=off ;;
+  quick-xml | zip | csv-core | csv | toml | toml_parser | postcard | serde_json) exec "$rustc" "$@" ;;
   form_urlencoded | percent-encoding | http | rust_decimal | jiff) exec "$rustc" "$@" ;;
 esac
 kept=()

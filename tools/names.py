@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes names.fr.tsv, names.es.tsv, names.ar.tsv and names.zh.tsv: names of codes in other languages than English.
+"""Writes names.CODE.tsv beside each catalogue CODE.po: names of codes in other languages than English.
 
     pip install babel
     tools/names.py STANDARD_FOLDER [OUTPUT_FOLDER]
@@ -16,9 +16,9 @@ import babel
 from babel import Locale
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-TONGUES = ("fr", "es", "ar", "zh")
 ROOT = Path(__file__).resolve().parents[1]
 CODES = ROOT / "crates/iati/src/codelist/codes.tsv"
+WORDS = ROOT / "crates/counterfoil/words"
 
 
 def known():
@@ -54,7 +54,7 @@ def of_cldr(name, tongue):
 
 def main(standard, out):
     lists = known()
-    for tongue in TONGUES:
+    for tongue in sorted(po.stem for po in WORDS.glob("*.po")):
         with open(out / f"names.{tongue}.tsv", "w", encoding="utf-8", newline="\n") as file:
             file.write("#! Made by tools/names.py; do not edit.\n")
             file.write(f"#! Codes and their names ({tongue}): IATI standard; countries, currencies: Unicode CLDR, Babel {babel.__version__}.\n")
@@ -71,4 +71,4 @@ def main(standard, out):
 if __name__ == "__main__":
     if not 2 <= len(sys.argv) <= 3:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else ROOT / "crates/counterfoil/words")
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else WORDS)

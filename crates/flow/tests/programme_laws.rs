@@ -6,7 +6,7 @@ use flow::programme::evidence::{Part, RestsOn, Row};
 use flow::programme::measure::{Chosen, FlowsOf};
 use flow::programme::model::{Stated, Words};
 use flow::programme::{
-    Book, DayOr, Evidence, Kind, Measure, Promise, Says, Sense, Status, Unit, Verdict, status,
+    Book, DayOr, Evidence, KINDS, Measure, Promise, Says, Sense, Status, Unit, Verdict, status,
 };
 use iati::position::Position;
 use jiff::civil::Date;
@@ -31,7 +31,7 @@ fn promise(sense: Sense, target: i64, deadline: Option<i64>) -> Promise {
     });
     Promise {
         id: "p".to_owned(),
-        kind: Kind::Amount,
+        kind: KINDS[0],
         title: None,
         wording: Words::default(),
         language: None,

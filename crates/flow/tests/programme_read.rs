@@ -1,9 +1,7 @@
 //! A programme's text: what is read of it, and every fault with its place.
 
 use flow::programme::fault::FAULTS;
-use flow::programme::{
-    Book, DayOr, Fault, FaultKind, Kind, Measure, Says, Sense, Unit, keys, read,
-};
+use flow::programme::{Book, DayOr, Fault, FaultKind, Measure, Says, Sense, Unit, keys, read};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -40,7 +38,7 @@ fn all_of_it_is_read() {
     assert_eq!(p.capacities[0].delivered[0].said.to_string(), "2022-03-01");
 
     let five = &p.promises[0];
-    assert_eq!((five.kind, five.sense), (Kind::Amount, Sense::AtLeast));
+    assert_eq!((five.kind.id, five.sense), ("amount", Sense::AtLeast));
     assert_eq!(five.unit, Unit::Currency("EUR".to_owned()));
     // A moment stands for its day in its own zone.
     let last = |d: &Result<DayOr, String>| d.clone().map(|d| d.last_day().to_string());
@@ -184,7 +182,7 @@ const CASES: &[Case] = &[
         "baseline = 40",
         "colour = \"red\"",
         FaultKind::UnknownKey,
-        "there are id, kind",
+        "choose id, kind",
     ),
     (
         "said = 2021-02-01\nsource = \"agreement\"\ntarget = 120",
@@ -527,6 +525,12 @@ const CASES: &[Case] = &[
         "kind = \"amount\"\nunit = \"beds\"",
         FaultKind::Conflict,
         "`unit`: an amount has a `currency`",
+    ),
+    (
+        "kind = \"count\"\ntitle = \"Beds\"\nwording = \"Cent vingt lits.\"\nlanguage = \"fr\"\nwording_in = { en = \"A hundred and twenty beds.\" }\nannouncer = \"XI-TEST-GIVER\"\nsaid = 2021-02-01\nsource = \"agreement\"\ntarget = 120\nunit = \"beds\"",
+        "kind = \"change\"\ntitle = \"Beds\"\nwording = \"Cent vingt lits.\"\nlanguage = \"fr\"\nwording_in = { en = \"A hundred and twenty beds.\" }\nannouncer = \"XI-TEST-GIVER\"\nsaid = 2021-02-01\nsource = \"agreement\"\ntarget = 120\nunit = \"%\"",
+        FaultKind::Unit,
+        "a change in per cent of what is in per cent itself",
     ),
     (
         "recipient = \"XI-TEST-TAKER\"",

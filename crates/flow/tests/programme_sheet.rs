@@ -186,3 +186,15 @@ fn the_columns_are_keys() {
         }
     }
 }
+
+#[test]
+fn the_template_offers_every_kind_of_promise() {
+    let promises = SHEETS.iter().find(|s| s.id == "promises");
+    let columns = promises.expect("a sheet of promises").columns;
+    let kind = columns.iter().find(|c| c.id == "kind");
+    assert_eq!(
+        kind.expect("a column").choices,
+        flow::programme::Kind::IDS,
+        "the choices in crates/iati/src/sheet/heading.rs"
+    );
+}

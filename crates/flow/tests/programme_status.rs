@@ -138,6 +138,7 @@ fn row(book: Book, on: Date, value: Decimal, more: &[&str], promise: &Promise) -
         match word.split_once('=').expect("key=value") {
             ("told", on) => row.told = day(on),
             ("gone", on) => row.gone = Some(day(on)),
+            ("of", name) => row.rests_on.activity = Some(name.to_owned()),
             ("series", name) => row.series = name.to_owned(),
             ("part", "n") => row.part = Part::Numerator,
             ("part", "d") => row.part = Part::Denominator,

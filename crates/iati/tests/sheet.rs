@@ -597,6 +597,43 @@ fn headings_in_five_languages_and_not_in_the_first_row() {
 }
 
 #[test]
+fn who_reports_is_not_missing_where_the_row_has_a_fault() {
+    let head = "identifier | name | type | side | reports";
+    for (rows, why) in [
+        (
+            "XI-TEST-A | Alpha Office (invented) | | donor | yes",
+            "the row of the organisation that reports has a fault: mend organisations!2",
+        ),
+        (
+            "XI-TEST-A | Alpha Office (invented) | purple | donor | yes",
+            "the row of the organisation that reports has a fault: mend organisations!2",
+        ),
+        (
+            "XI-TEST-A | Alpha Office (invented) | 10 | donor |",
+            "nobody says who reports: name the organisation with --publisher",
+        ),
+    ] {
+        let outcome = read(&[("organisations", &format!("{head}\n{rows}"))]);
+        let said: Vec<&str> = outcome.left_out.iter().map(|l| l.why.as_str()).collect();
+        assert_eq!(said, [why], "{rows}");
+    }
+}
+
+#[test]
+fn a_code_of_a_short_list_is_told_what_may_be_chosen() {
+    let outcome = transactions("XI-TEST-A-1 | 3 | 2021-04-01 | 5 | EUR | | 99999");
+    let hints: Vec<&str> = outcome.faults.iter().map(|f| f.hint.as_str()).collect();
+    assert_eq!(hints, ["write a code or a name of Sector"]);
+    let activities = ACTIVITIES.replace("2 - Implementation", "9");
+    let outcome = read(&[("activities", &activities)]);
+    let hint = &outcome.faults[0].hint;
+    assert!(
+        hint.starts_with("choose 1 (Pipeline/identification), 2 (Implementation), 3 "),
+        "{hint}"
+    );
+}
+
+#[test]
 fn persons_are_refused_and_nothing_is_said_of_them() {
     let head = "activity identifier | type | date | amount | description";
     let row = "XI-TEST-A-1 | 3 | 2021-04-01 | 5 | first";

@@ -107,7 +107,7 @@ impl Error {
                 "stop “counterfoil serve” and whatever else reads this ledger, then run the same again"
             }
             Self::Redacting(_) => {
-                "nothing is told until the index follows: wait until it is done, or, if it was cut off, run it or any import again"
+                "no question is answered until the index has caught up: wait for the redaction to finish or, if it was cut off, run it or any import again"
             }
             Self::NotAnExport { .. } => "name an empty or a new folder with --output",
             Self::Busy(_) => phrase("wait until it is done; readers are not disturbed"),
@@ -144,7 +144,7 @@ pub fn in_words(error: &std::io::Error) -> String {
 pub fn of_disk(error: &std::io::Error) -> Option<&'static str> {
     use std::io::ErrorKind as K;
     Some(match error.kind() {
-        K::NotFound => "there is nothing of that name: see how it is written, and in which folder",
+        K::NotFound => "there is no file or folder of that name: check the spelling and the folder",
         K::PermissionDenied => {
             "you may not read or write there: name another place, or ask who may"
         }

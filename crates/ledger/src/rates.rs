@@ -103,7 +103,7 @@ fn name(asked: &str) -> Result<String> {
     let plain = |c: char| c.is_alphanumeric() || " -_.".contains(c);
     if name.is_empty() || name.chars().count() > NAME {
         return Err(unfit(
-            said!("the name is empty, or longer than a name"),
+            said!("the name is empty, or longer than 100 characters"),
             HINT,
         ));
     }

@@ -197,7 +197,7 @@ pub struct About {
     pub question: &'static str,
     /// The answer in one sentence.
     pub sentence: String,
-    /// The moment asked of.
+    /// The moment asked about.
     pub as_of: AsOf,
     /// Newest day of publication among what it rests on.
     pub data_to: Option<String>,
@@ -327,7 +327,7 @@ impl About {
         let waiting = view.waiting().unwrap_or(0);
         if waiting > 0 {
             caveats.push(say!(
-                "{n: # publication is|# publications are} kept but not answerable yet: an import is under way, or was cut and is finished by the next",
+                "{n: # publication is|# publications are} kept but not in the answers yet: an import is under way, or was cut off and the next one will finish it",
                 n = waiting
             ));
         }
@@ -376,7 +376,7 @@ impl About {
             Some(day) => say!("On {day}", day),
             None => match view.waiting() {
                 Ok(n) if n > 0 => say!(
-                    "While {n: # publication is|# publications are} not answerable yet",
+                    "While {n: # publication is|# publications are} not in the answers yet",
                     n
                 ),
                 _ => say!("In a ledger without publications"),
@@ -394,14 +394,14 @@ impl About {
         };
         let data = match &self.as_of.published {
             Some(day) => say!(
-                "Data: as of {day}, {n: # publication|# publications} live, newest of {to}, imports up to {import}.",
+                "Data: as of {day}, {n: # publication|# publications} live, newest: {to}, imports up to {import}.",
                 day,
                 n,
                 to,
                 import
             ),
             None => say!(
-                "Data: {n: # publication|# publications} live, newest of {to}, imports up to {import}.",
+                "Data: {n: # publication|# publications} live, newest: {to}, imports up to {import}.",
                 n,
                 to,
                 import

@@ -24,7 +24,7 @@ mod template;
 
 use crate::answer::counted;
 use crate::error::{Error, Result};
-use crate::tongue::{TONGUES, Tongue};
+use crate::tongue::{self, Tongue};
 use ::ledger::Writer;
 use built::Built;
 use clap::{Arg, CommandFactory, Parser, Subcommand, value_parser};
@@ -200,17 +200,14 @@ fn lang_argument() -> Arg {
     Arg::new("lang")
         .long("lang")
         .value_name("CODE")
-        .help("Language of the answer: en, fr, es, ar or zh")
+        .help(format!("Language of the answer: {}", tongue::codes()))
         .default_value("en")
         .value_parser(lang)
 }
 
 /// A language by its code.
 pub(crate) fn lang(code: &str) -> std::result::Result<Tongue, String> {
-    Tongue::find(code).ok_or_else(|| {
-        let codes = TONGUES.map(Tongue::code).join(", ");
-        format!("there are {codes}")
-    })
+    Tongue::find(code).ok_or_else(|| format!("choose {}", tongue::codes()))
 }
 
 /// Which ledger, for commands that are not derived.
@@ -243,10 +240,10 @@ fn open_in_turn(folder: &std::path::Path, patience: std::time::Duration) -> Resu
         ));
     }
     if found.is_index_new {
-        note("the search index was not made from what this ledger keeps, and was made again");
+        note("the search index did not belong to this ledger and was made again");
     } else if found.caught_up > 0 {
         note(&format!(
-            "{} kept, but not answerable yet, and can be asked for now",
+            "{} kept by an earlier run but not in the answers yet; now included",
             counted(found.caught_up, "publication was", "publications were")
         ));
     }

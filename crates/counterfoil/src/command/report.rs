@@ -58,7 +58,7 @@ struct How {
     /// Convert to this currency, at the rate of each amount’s own day [default: that of most promises]
     #[arg(long = "in", value_name = "CODE")]
     into: Option<String>,
-    /// Language of the document: en, fr, es, ar or zh
+    #[arg(help = format!("Language of the document: {}", tongue::codes()))]
     #[arg(long, value_name = "CODE", default_value = "en", value_parser = super::lang)]
     lang: Tongue,
     #[command(flatten)]

@@ -312,7 +312,7 @@ impl Tally {
     pub fn by_class(&self) -> Option<String> {
         let there = CLASSES.iter().filter_map(|text| {
             let count = self.classes.get(&text.class)?;
-            let class = tongue::words(text.id);
+            let class = tongue::words(&tongue::spelled(text.id));
             Some(format!("{class} {}", grouped(&count.to_string())))
         });
         let there: Vec<String> = there.collect();

@@ -12,6 +12,9 @@ use super::revision::Revised;
 use super::time::{Date, Quarter};
 use super::xml::Xml;
 
+/// WGS 84, the only one that IATI knows.
+const SRS: &str = "http://www.opengis.net/def/crs/EPSG/0/4326";
+
 const PROVINCES: &str = "https://example.org/velorra/provinces";
 
 /// Everything one side says of a project at the end of a quarter.
@@ -154,6 +157,10 @@ impl Told<'_> {
             ];
             xml.told("recipient-region", &attributes, self.p.province(share.code));
         }
+        // Who works there knows where; who pays from far away mostly names the province.
+        if self.side == Side::Receiver {
+            self.locations(xml);
+        }
         for share in &self.project.sectors {
             let percentage = percentage(share, &self.project.sectors);
             let attributes = [
@@ -162,6 +169,22 @@ impl Told<'_> {
                 ("percentage", &percentage),
             ];
             xml.empty("sector", &attributes);
+        }
+    }
+
+    fn locations(&self, xml: &mut Xml) {
+        for share in &self.project.provinces {
+            let Some(point) = self.p.point(self.project, share.code) else {
+                continue;
+            };
+            xml.open("location", &[]);
+            xml.empty("location-reach", &[("code", "1")]);
+            xml.told("name", &[], self.p.province(share.code));
+            xml.open("point", &[("srsName", SRS)]);
+            xml.leaf("pos", &[], &point);
+            xml.close();
+            xml.empty("exactness", &[("code", "2")]);
+            xml.close();
         }
     }
 

@@ -80,6 +80,15 @@ pub(super) struct Project {
     pub(super) description: &'static str,
 }
 
+/// Where in the country, in hundredths of a degree.
+#[derive(Clone, Copy, Debug)]
+struct Province {
+    code: &'static str,
+    name: Words,
+    latitude: i64,
+    longitude: i64,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Indicator {
     pub(super) key: &'static str,
@@ -107,7 +116,7 @@ pub(super) struct Programme {
     pub(super) projects: Vec<Project>,
     pub(super) differences: Vec<Difference>,
     pub(super) revisions: Vec<Revision>,
-    provinces: Vec<(&'static str, Words)>,
+    provinces: Vec<Province>,
     indicators: Vec<Indicator>,
     suppliers: Vec<(&'static str, &'static str)>,
     rates: Vec<(&'static str, i64)>,
@@ -128,8 +137,11 @@ impl Programme {
             organisations,
             differences: each("differences", include_str!("differences.tsv"), difference),
             revisions: each("revisions", include_str!("revisions.tsv"), revision),
-            provinces: each("provinces", include_str!("provinces.tsv"), |row| {
-                (row.text("code"), words(row, "name"))
+            provinces: each("provinces", include_str!("provinces.tsv"), |row| Province {
+                code: row.text("code"),
+                name: words(row, "name"),
+                latitude: row.read("latitude", |cell| cell.parse().ok()),
+                longitude: row.read("longitude", |cell| cell.parse().ok()),
             }),
             indicators: each("indicators", include_str!("indicators.tsv"), indicator),
             suppliers: each("suppliers", include_str!("suppliers.tsv"), |row| {
@@ -148,13 +160,31 @@ impl Programme {
 
     /// The name of a province, or its code where the table has none.
     pub(super) fn province(&self, code: &'static str) -> Words {
-        let found = self.provinces.iter().find(|(known, _)| *known == code);
         let unnamed = Words {
             en: code,
             fr: "",
             zh: "",
         };
-        found.map_or(unnamed, |(_, name)| *name)
+        self.found(code).map_or(unnamed, |province| province.name)
+    }
+
+    fn found(&self, code: &str) -> Option<&Province> {
+        self.provinces.iter().find(|known| known.code == code)
+    }
+
+    /// Latitude and longitude in degrees, as `pos` has them, of where a project is in a
+    /// province: some way off its middle.
+    pub(super) fn point(&self, project: &Project, code: &str) -> Option<String> {
+        let province = self.found(code)?;
+        let off = |what: &str| between(&format!("{} {code} {what}", project.key), -22, 22);
+        let degrees = |hundredths: i64| {
+            let sign = if hundredths < 0 { "-" } else { "" };
+            let size = hundredths.unsigned_abs();
+            format!("{sign}{}.{:02}", size / 100, size % 100)
+        };
+        let latitude = degrees(province.latitude + off("north"));
+        let longitude = degrees(province.longitude + off("east"));
+        Some(format!("{latitude} {longitude}"))
     }
 
     pub(super) fn indicator(&self, key: &str) -> Option<&Indicator> {

@@ -107,7 +107,7 @@ fn one(
                     actual: say!("told"),
                     better: words.clone(),
                     missing: say!("not stated"),
-                    broken: say!("the axis does not begin at nought"),
+                    broken: say!("the axis does not begin at zero"),
                 },
                 figure: &figure,
                 day: &day,

@@ -30,7 +30,7 @@ pub use years::{Column, years};
 use crate::answer::{About, Drawn, Stands, grouped};
 pub use crate::picture::bars::Tone;
 use crate::picture::{Grain, Setting, Style};
-use crate::tongue::{self, Tongue};
+use crate::tongue;
 use crate::web::markup;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -104,9 +104,9 @@ fn day(day: Date, grain: Grain) -> String {
 
 /// A day among words: in English as data has it.
 fn date(day: Date) -> String {
-    match tongue::here() {
-        Tongue::English | Tongue::Marked => day.to_string(),
-        _ => tongue::day(day),
+    match tongue::here().is_english() {
+        true => day.to_string(),
+        false => tongue::day(day),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Column, drawn, figure, joined, years};
 use crate::answer::{About, Drawn, grouped};
 use crate::flowing::{By, Label, Tally};
+use crate::picture::Setting;
 use crate::picture::sankey::{self, Link, Node, Sankey, Side, Word, Words};
 use crate::picture::series::Strength;
 use crate::tongue;
@@ -117,53 +118,91 @@ fn between(
         .map(|of| (of, of_kind(of)))
         .find(|(_, own)| !own.is_empty())?;
     let label = |label: &Label| code(label).unwrap_or(NOT_STATED).to_owned();
-    let gives: BTreeSet<String> = own.iter().map(|l| label(&l.0[giver])).collect();
-    let takes: BTreeSet<String> = own.iter().map(|l| label(&l.0[receiver])).collect();
-    let all: Vec<&String> = gives.union(&takes).collect();
-    let live = view.live();
-    let nodes = all.iter().map(|id| {
-        let shown = shown(id);
-        let name = live
-            .name_of(id)
-            .map_or_else(|| shown.clone(), str::to_owned);
-        Node {
-            title: format!("{name} ({shown})"),
-            name,
-            side: match (gives.contains(*id), takes.contains(*id)) {
-                (true, true) => Side::Both,
-                (true, false) => Side::Giver,
-                _ => Side::Receiver,
-            },
+    let payments = own.iter().map(|(labels, _, tally)| Payment {
+        from: label(&labels[giver]),
+        to: label(&labels[receiver]),
+        amount: tally.sum.value(),
+    });
+    let money = Money::of(payments.collect(), currency, view);
+    let title = match kind {
+        "3" => say!("Disbursed, from giver to receiver, in {currency}", currency),
+        "2" => say!("Committed, from giver to receiver, in {currency}", currency),
+        _ => say!("Received, from giver to receiver, in {currency}", currency),
+    };
+    let draw = move |setting: &Setting| money.draw(setting);
+    let drawn = drawn(&format!("s{currency}"), &title, about, draw);
+    Some((title, drawn))
+}
+
+/// All that one organisation paid another.
+struct Payment {
+    from: String,
+    to: String,
+    amount: Option<Decimal>,
+}
+
+/// Payments as bands between organisations.
+struct Money {
+    nodes: Vec<Node>,
+    links: Vec<Link>,
+    currency: String,
+}
+
+impl Money {
+    fn of(payments: Vec<Payment>, currency: &str, view: &View<'_>) -> Self {
+        let gives: BTreeSet<&String> = payments.iter().map(|p| &p.from).collect();
+        let takes: BTreeSet<&String> = payments.iter().map(|p| &p.to).collect();
+        let all: Vec<&String> = gives.union(&takes).copied().collect();
+        let live = view.live();
+        let nodes = all.iter().map(|id| {
+            let shown = shown(id);
+            let name = live
+                .name_of(id)
+                .map_or_else(|| shown.clone(), str::to_owned);
+            Node {
+                title: format!("{name} ({shown})"),
+                name,
+                side: match (gives.contains(id), takes.contains(id)) {
+                    (true, true) => Side::Both,
+                    (true, false) => Side::Giver,
+                    _ => Side::Receiver,
+                },
+            }
+        });
+        let place = |id: &String| all.iter().position(|a| *a == id).unwrap_or(0);
+        let links = payments.iter().filter_map(|payment| {
+            let amount = payment.amount?;
+            Some(Link {
+                title: say!(
+                    "{giver} to {receiver}: {amount} {currency}",
+                    giver = shown(&payment.from),
+                    receiver = shown(&payment.to),
+                    amount = figure(amount),
+                    currency
+                ),
+                from: place(&payment.from),
+                to: place(&payment.to),
+                amount,
+                word: Word::Both,
+            })
+        });
+        Self {
+            nodes: nodes.collect(),
+            links: links.collect(),
+            currency: currency.to_owned(),
         }
-    });
-    let nodes: Vec<Node> = nodes.collect();
-    let place = |id: &String| all.iter().position(|a| *a == id).unwrap_or(0);
-    let links = own.iter().filter_map(|(labels, _, tally)| {
-        let amount = tally.sum.value()?;
-        let (from, to) = (label(&labels[giver]), label(&labels[receiver]));
-        Some(Link {
-            title: say!(
-                "{giver} to {receiver}: {amount} {currency}",
-                giver = shown(&from),
-                receiver = shown(&to),
-                amount = figure(amount),
-                currency
-            ),
-            from: place(&from),
-            to: place(&to),
-            amount,
-            word: Word::Both,
-        })
-    });
-    let links: Vec<Link> = links.collect();
-    let own = currency.to_owned();
-    let draw = move |setting: &crate::picture::Setting| {
-        let short = |amount: Decimal| format!("{} {own}", grouped(&amount.round_dp(0).to_string()));
+    }
+
+    fn draw(&self, setting: &Setting) -> String {
+        let short = |amount: Decimal| {
+            let whole = grouped(&amount.round_dp(0).to_string());
+            format!("{whole} {}", self.currency)
+        };
         sankey::sankey(
             setting,
             &Sankey {
-                nodes: nodes.clone(),
-                links: links.clone(),
+                nodes: self.nodes.clone(),
+                links: self.links.clone(),
                 figure: &short,
                 others: &|n| say!("{n: # other|# others}", n),
                 between: &|giver, receiver, amount| {
@@ -171,25 +210,23 @@ fn between(
                 },
                 back_to: &|name, amount| say!("back to {name}, {amount}", name, amount),
                 back_from: &|name, amount| say!("back from {name}, {amount}", name, amount),
-                not_out: &|amount| say!("{amount} came in and is not told to go on", amount),
-                not_in: &|amount| say!("{amount} went out and is not told to come in", amount),
+                not_out: &|amount| say!("{amount} came in, and nothing says where it went", amount),
+                not_in: &|amount| {
+                    say!(
+                        "{amount} went out, and nothing says that it came in",
+                        amount
+                    )
+                },
                 words: Words {
                     both: say!("told"),
                     giver: say!("told by the giver"),
                     receiver: say!("told by the receiver"),
                     mixed: say!("told by one or the other"),
                     back: say!("goes back"),
-                    unexplained: say!("not told to go on"),
+                    unexplained: say!("nothing says where it went"),
                     unpublished: say!("publishes nothing itself"),
                 },
             },
         )
-    };
-    let title = match kind {
-        "3" => say!("Disbursed, from giver to receiver, in {currency}", currency),
-        "2" => say!("Committed, from giver to receiver, in {currency}", currency),
-        _ => say!("Received, from giver to receiver, in {currency}", currency),
-    };
-    let drawn = drawn(&format!("s{currency}"), &title, about, draw);
-    Some((title, drawn))
+    }
 }

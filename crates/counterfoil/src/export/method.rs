@@ -276,12 +276,18 @@ fn argument(name: &str, value: &Value) -> String {
 fn sort(why: &str) -> String {
     let mut sort = String::with_capacity(why.len());
     let mut rest = why;
-    while let Some((before, quoted)) = rest.split_once('“') {
-        let Some((_, after)) = quoted.split_once('”') else {
+    while let Some((before, quoted)) = rest.split_once(['“', '«']) {
+        let [open, close] = match rest[before.len()..].starts_with('“') {
+            true => ["“", "”"],
+            false => ["«", "»"],
+        };
+        let Some((_, after)) = quoted.split_once(close) else {
             break;
         };
         sort.push_str(before);
-        sort.push_str("“…”");
+        sort.push_str(open);
+        sort.push('…');
+        sort.push_str(close);
         rest = after;
     }
     sort.push_str(rest);
@@ -310,6 +316,7 @@ mod tests {
         for (why, wanted) in [
             ("“1,5” (a comma)", "“…” (a comma)"),
             ("a “b” c “d”", "a “…” c “…”"),
+            ("un «\u{a0}b\u{a0}» et “c”", "un «…» et “…”"),
             ("no rate of VLR", "no rate of VLR"),
             ("open “quote", "open “quote"),
         ] {

@@ -95,7 +95,7 @@ impl FlowArgs {
         let method = method::named(&self.method).ok_or_else(|| {
             let known = METHODS.map(|m| m.id).join(", ");
             Error::asked(say!(
-                "--method “{method}”: there are {known}",
+                "--method “{method}”: choose {known}",
                 method = self.method,
                 known
             ))
@@ -183,7 +183,7 @@ impl FlowArgs {
                     asked.insert(Series::parse(name).ok_or_else(|| {
                         let known: Vec<_> = all().map(|r| r.id).collect();
                         Error::asked(say!(
-                            "--series “{name}”: there are {known}, spend and all",
+                            "--series “{name}”: choose {known}, spend and all",
                             name,
                             known = known.join(", ")
                         ))

@@ -48,7 +48,7 @@ fn of_match(laid: &Laid<'_>, id: Id) -> Result<Sides> {
 
 fn of_lines(laid: &Laid<'_>, ids: &[Id]) -> Result<Sides> {
     let lines = laid.all.lines(ids).ok_or_else(|| Error::Asked {
-        message: say!("one of these names no line that is told now"),
+        message: say!("one of these is not the name of any current line"),
         hint: Some(say!(
             "“counterfoil ask match-records” shows the names of lines"
         )),

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 /// What all answers about matches say of their method.
 pub const METHOD: &str = phrase(
-    "every live line is weighed against the other side’s lines: identifiers, amount, date, reference, and how rare the amount is; the events that together explain most are taken, none by force; a match of 0.97 or more that identifiers tie stands by itself, others wait for a person; amounts of two currencies are compared in US dollars at each value-date; the two sides are never added",
+    "every live line is weighed against the other side’s lines: identifiers, amount, date, reference, and how rare the amount is; the events that together explain most are taken, none by force; a match of 0.97 or more whose lines are tied by identifiers counts without a decision, others wait for a person; amounts of two currencies are compared in US dollars at each value-date; the two sides are never added",
 );
 
 /// The three kinds of money that two books can tell of.

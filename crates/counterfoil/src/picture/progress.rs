@@ -49,7 +49,7 @@ pub struct Words {
     /// `higher is better`, `lower is better`
     pub better: String,
     pub missing: String,
-    /// Said where the axis does not begin at nought.
+    /// Said where the axis does not begin at zero.
     pub broken: String,
 }
 

@@ -79,7 +79,7 @@ impl Which {
         };
         match (&self.programme, all.len()) {
             (_, 0) => Err(Error::asked(say!(
-                "no programme’s text was imported: “counterfoil programme import FILE” does (docs/programme.md)"
+                "no programme’s text was imported yet: use “counterfoil programme import FILE” (docs/programme.md)"
             ))),
             (None, 1) => Ok(0),
             (None, _) => Err(Error::asked(say!(
@@ -88,7 +88,7 @@ impl Which {
             ))),
             (Some(id), _) => all.iter().position(|(k, _)| k.id == *id).ok_or_else(|| {
                 Error::asked(say!(
-                    "--programme “{id}”: there are {known}",
+                    "--programme “{id}”: choose {known}",
                     id,
                     known = ids()
                 ))

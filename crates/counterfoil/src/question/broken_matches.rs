@@ -172,7 +172,7 @@ pub(super) fn no_longer(lost: &[LineKey]) -> String {
             line = line.said()
         )
     });
-    each.collect::<Vec<_>>().join("; ")
+    tongue::clauses(&each.collect::<Vec<_>>())
 }
 
 /// The first publication after a day that has the activity and not the line, or does

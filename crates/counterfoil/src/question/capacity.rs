@@ -28,7 +28,7 @@ const COLUMNS: &[Column] = &[
     Column::new("kind", K::Text, "Hospital, school, team, outreach, …").detail(),
     Column::new("pairing", K::Text, "Between whom"),
     Column::new("promised", K::Figure, "How much was promised"),
-    Column::new("by", K::Date, "By when"),
+    Column::new("deadline", K::Date, "By when"),
     Column::new("donor_says", K::Figure, "What the donor says it delivered"),
     Column::new("recipient_says", K::Figure, "What the recipient says came"),
     Column::new(
@@ -82,7 +82,7 @@ impl Question for Capacity {
             .filter(|i| differ(&standing(i, open.day)))
             .count() as u64;
         let sentence = say!(
-            "{when}, of {n: # thing|# things} promised in kind a delivery is told of {told}; of {apart} the two sides say different counts.",
+            "{when}, of {n: # thing|# things} promised in kind, a delivery is told for {told}; for {apart} the two sides give different counts.",
             when = About::when(view),
             n = items.len(),
             told = told.to_string(),

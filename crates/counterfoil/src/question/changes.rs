@@ -101,10 +101,9 @@ impl Question for Changes {
         let (when, changes) = (About::when(view), tally.words());
         let sentence = match with {
             0 => say!(
-                "{when}, {n: # publication is|# publications are} compared with the one before; none shows {changes}.",
+                "{when}, {n: # publication is|# publications are} compared with the one before; none shows a change.",
                 when,
-                n = compared,
-                changes
+                n = compared
             ),
             with => say!(
                 "{when}, {n: # publication is|# publications are} compared with the one before; {with: # shows|# show} {changes}.",

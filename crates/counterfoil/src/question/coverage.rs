@@ -170,7 +170,7 @@ fn note(matrix: &Matrix, cell: &Square) -> Cell {
     let still = |p: &&String| matrix.pairings_without_activity.contains(p);
     let mut all: Vec<String> = Vec::new();
     if cell.is_unpaired() {
-        all.push(say!("runs without a pairing"));
+        all.push(say!("money or activities without a pairing"));
     }
     let without: Vec<&str> = cell
         .pairings
@@ -202,7 +202,7 @@ fn notes(open: &Open<'_>, matrix: &Matrix) -> Vec<String> {
     let mut all = Vec::new();
     if !matrix.recipients_with_none.is_empty() {
         all.push(say!(
-            "recipients that nobody is bound to: {names}",
+            "recipients that nobody is paired with: {names}",
             names = list(&matrix.recipients_with_none)
         ));
     }
@@ -214,13 +214,13 @@ fn notes(open: &Open<'_>, matrix: &Matrix) -> Vec<String> {
     }
     if !matrix.donors_with_none.is_empty() {
         all.push(say!(
-            "donors that are bound to nobody: {names}",
+            "donors that are paired with nobody: {names}",
             names = list(&matrix.donors_with_none)
         ));
     }
     if !matrix.pairings_without_activity.is_empty() {
         all.push(say!(
-            "pairings under which nothing is told to run: {pairings}",
+            "pairings with no activity in either book: {pairings}",
             pairings = matrix.pairings_without_activity.join(", ")
         ));
     }

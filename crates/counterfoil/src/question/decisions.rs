@@ -71,7 +71,7 @@ impl Question for Decisions {
 fn row(d: &Decision) -> Vec<Cell> {
     let lines = |keys: &[LineKey]| {
         let each: Vec<String> = keys.iter().map(|k| tongue::say(&k.said())).collect();
-        Cell::Text(each.join("; "))
+        Cell::Text(tongue::clauses(&each))
     };
     let holds = match d.is_broken() {
         false => Cell::Word("holds"),

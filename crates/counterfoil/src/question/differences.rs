@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 pub struct Differences {
     #[command(flatten)]
     between: Between,
-    /// What the difference is called, e.g. amount_small or missing_recipient; not_expected is left out unless named
-    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    /// What the difference is called; not_expected is left out unless named
+    #[arg(long, value_delimiter = ',', value_name = "NAME", value_parser = categories())]
     category: Vec<String>,
     /// At least so many days old
     #[arg(long, value_name = "DAYS")]
@@ -118,7 +118,6 @@ impl Question for Differences {
     const EXAMPLE: &'static [&'static str] = &["--by", "category"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
-        categories(&self.category)?;
         let laid = Laid::open(view)?;
         let day = day_of(view);
         let mut found: Vec<Difference<'_>> = differences(&laid)

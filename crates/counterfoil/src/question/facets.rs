@@ -23,7 +23,11 @@ pub struct Facets {
 const COLUMNS: &[Column] = &[
     Column::new("dimension", K::Text, "What is counted by"),
     Column::new("code", K::Coded, "The code, with its name"),
-    Column::new("activities", K::Count, "Activities that answer and have it"),
+    Column::new(
+        "activities",
+        K::Count,
+        "Activities that answer and have this code",
+    ),
 ];
 
 impl Question for Facets {
@@ -50,7 +54,7 @@ impl Question for Facets {
         about.rests_on(facets.sources(live));
         about.method = say!(
             "{method}; an activity counts once under each of its places and each of its sectors, \
-             those of its transactions too; the year is that in which it starts, as is actual, else as planned",
+             those of its transactions too; the year is that of the actual start, else of the planned one",
             method = tongue::words(LIVE)
         );
         about.caveats.extend(note);

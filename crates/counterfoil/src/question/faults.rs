@@ -88,7 +88,7 @@ impl Question for Faults {
         about.caveats.push(say!(
             "contact fields are never stored, so nothing is said of them; “counterfoil check FILE” judges a file as it was sent, with what lies around its activities"
         ));
-        if tongue::here() != tongue::Tongue::English {
+        if !tongue::here().is_english() {
             about
                 .caveats
                 .push(say!("the findings themselves are in English"));

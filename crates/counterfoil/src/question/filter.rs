@@ -1,6 +1,7 @@
 //! Arguments that narrow a question down, shared by several.
 
 use crate::error::Result;
+use crate::tongue;
 use clap::Args;
 use iati::said::phrase;
 use ledger::{Close, Filter, Kind, View};
@@ -26,7 +27,7 @@ pub struct ActivityFilter {
     /// Code of the activity status, e.g. 2 for implementation
     #[arg(long, value_name = "CODE")]
     pub status: Option<String>,
-    /// Year in which it starts: as is actual, else as planned
+    /// Year in which it starts: actual if stated, else planned
     #[arg(long, value_name = "YYYY", value_parser = crate::question::unknown::year)]
     pub year: Option<String>,
 }
@@ -74,9 +75,9 @@ fn close_to(named: &str, close: &[Close]) -> String {
         }
     });
     say!(
-        "no organisation here is called “{named}”; names close to that are taken: {taken}",
+        "no organisation here is called “{named}”; the answer is for similar names: {taken}",
         named,
-        taken = taken.collect::<Vec<_>>().join("; ")
+        taken = tongue::clauses(&taken.collect::<Vec<_>>())
     )
 }
 

@@ -64,7 +64,7 @@ impl Question for Match {
             rows.len(),
         );
         about.method = say!(
-            "weights are natural logarithms and add up to the score; the confidence is the share of matches of that kind and margin that were right in invented books whose truth is known; a match of 0.97 or more that identifiers tie stands by itself"
+            "weights are natural logarithms and add up to the score; the confidence is the share of matches of that kind and margin that were right in invented books whose truth is known; a match of 0.97 or more whose lines are tied by identifiers counts without a decision"
         );
         let lines = one.donor.iter().chain(&one.recipient);
         let ranks = lines.filter_map(|l| laid.rank(*l));

@@ -3,9 +3,10 @@
 use super::Question;
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Drawn, NOT_STATED};
 use crate::drawing::{Counts, Tone};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::laid::{self, Between, Laid, side};
 use crate::tongue;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use flow::reconcile::{CATEGORIES, Match};
 use iati::said::phrase;
@@ -21,8 +22,8 @@ pub struct Matches {
     /// How the match stands
     #[arg(long, value_delimiter = ',', value_name = "HOW")]
     pub stands: Vec<Standing>,
-    /// What the event is called, e.g. agree or amount_small
-    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    /// What the event is called
+    #[arg(long, value_delimiter = ',', value_name = "NAME", value_parser = categories())]
     pub category: Vec<String>,
     /// At least this confidence, 0 to 1
     #[arg(long, value_name = "N")]
@@ -109,11 +110,7 @@ impl Matches {
     }
 
     /// The matches asked for.
-    ///
-    /// # Errors
-    /// A category has no such name.
-    pub fn select<'a>(&self, laid: &'a Laid<'_>) -> Result<Vec<Found<'a>>> {
-        categories(&self.category)?;
+    pub fn select<'a>(&self, laid: &'a Laid<'_>) -> Vec<Found<'a>> {
         let takes = |(_, stand, one): &Found<'_>| {
             let stands = self.stands.is_empty() || self.stands.iter().any(|s| s.is(*stand));
             let named = one.category.as_str();
@@ -131,23 +128,14 @@ impl Matches {
                     .then(Reverse(a.2.odds).cmp(&Reverse(b.2.odds)))
             });
         }
-        Ok(found)
+        found
     }
 }
 
-/// # Errors
-/// One of them is no category.
-pub fn categories(asked: &[String]) -> Result<()> {
-    for name in asked {
-        if CATEGORIES.iter().all(|c| c.name != name) {
-            let known: Vec<&str> = CATEGORIES.iter().map(|c| c.name).collect();
-            return Err(Error::Asked {
-                message: say!("--category “{name}” is none", name),
-                hint: Some(say!("there are {names}", names = known.join(", "))),
-            });
-        }
-    }
-    Ok(())
+/// All categories, each with what it means.
+pub fn categories() -> PossibleValuesParser {
+    let each = CATEGORIES.iter();
+    PossibleValuesParser::new(each.map(|c| PossibleValue::new(c.name).help(c.text)))
 }
 
 impl Question for Matches {
@@ -159,10 +147,10 @@ impl Question for Matches {
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
         let laid = Laid::open(view)?;
-        let found = self.select(&laid)?;
+        let found = self.select(&laid);
         let of = |stand: Stand| found.iter().filter(|(_, s, _)| *s == stand).count() as u64;
         let sentence = say!(
-            "{when}, {n: # event is told|# events are told} in two books: {accepted} accepted by a person, {automatic: # stands|# stand} without one, {waiting: # waits|# wait} for a person.",
+            "{when}, {n: # event is told|# events are told} in two books: {accepted} accepted by a person, {automatic: # stands|# stand} automatically, {waiting: # waits|# wait} for a person.",
             when = About::when(view),
             n = found.len(),
             accepted = of(Stand::Accepted),
@@ -190,7 +178,11 @@ impl Question for Matches {
 pub fn drawn(about: &About, found: &[Found<'_>]) -> Option<Drawn> {
     const STANDS: [(Stand, &str, Tone); 4] = [
         (Stand::Accepted, phrase("accepted by a person"), Tone::Firm),
-        (Stand::Automatic, phrase("stands without one"), Tone::Both),
+        (
+            Stand::Automatic,
+            phrase("matched automatically"),
+            Tone::Both,
+        ),
         (Stand::Queried, phrase("queried"), Tone::Differs),
         (Stand::Proposed, phrase("waits for a person"), Tone::Open),
     ];

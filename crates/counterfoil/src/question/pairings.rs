@@ -28,7 +28,7 @@ pub struct Pairings {
     /// Reference of an organisation on either side
     #[arg(long, value_name = "REF")]
     pub organisation: Option<String>,
-    /// Only those that bind on the day asked of
+    /// Only those that bind on the day asked about
     #[arg(long)]
     pub binding: bool,
     /// Convert to this currency, at each value-date [default: that of most promises]
@@ -43,7 +43,7 @@ const COLUMNS: &[Column] = &[
     Column::new("level", K::Text, "What kind of body is bound to what kind"),
     Column::new("from", K::Date, "First day"),
     Column::new("to", K::Date, "Last day").detail(),
-    Column::new("binds", K::Text, "Whether it binds on the day asked of").detail(),
+    Column::new("binds", K::Text, "Whether it binds on the day asked about").detail(),
     Column::new("committed", K::Money, "What the donor says it committed"),
     Column::new("paid", K::Money, "What the donor says it paid"),
     Column::new("received", K::Money, "What the recipient says it received"),
@@ -113,13 +113,13 @@ impl Question for Pairings {
         let n = asked.len();
         let sentence = match still {
             0 => say!(
-                "{when}, {binding} of {n: # pairing|# pairings} bind.",
+                "{when}, {binding} of {n: # pairing|# pairings} {binding: is|are} in force.",
                 when,
                 binding,
                 n
             ),
             still => say!(
-                "{when}, {binding} of {n: # pairing|# pairings} bind; under {still} of them nothing is told to run.",
+                "{when}, {binding} of {n: # pairing|# pairings} {binding: is|are} in force; {still} of them {still: shows|show} neither money nor activities.",
                 when,
                 binding,
                 n,

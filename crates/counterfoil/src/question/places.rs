@@ -28,7 +28,7 @@ const COLUMNS: &[Column] = &[
     Column::new("place", K::Text, "The place, as named"),
     Column::new("latitude", K::Text, "In degrees, as published"),
     Column::new("longitude", K::Text, "In degrees, as published"),
-    Column::new("exactness", K::Text, "Whether it was made coarser"),
+    Column::new("exactness", K::Text, "Whether the place was made coarser"),
     Column::new("country", K::Text, "Countries and regions of the activity"),
     Column::new("reporter", K::Coded, "Who says so").detail(),
 ];

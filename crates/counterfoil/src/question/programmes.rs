@@ -24,7 +24,7 @@ const COLUMNS: &[Column] = &[
     Column::new("statement", K::Count, "The statement that keeps the text"),
     Column::new("by", K::Text, "The office that says so"),
     Column::new("note", K::Text, "Why").detail(),
-    Column::new("made", K::Text, "When it was imported").detail(),
+    Column::new("imported", K::Text, "When it was imported").detail(),
     Column::new("counts", K::Text, "Whether it is the newest text").detail(),
     Column::new("sha256", K::Text, "Hash of the text").detail(),
 ];

@@ -3,10 +3,11 @@
 use super::Question;
 use crate::answer::{About, Answer, Cell, Column, ColumnKind as K, Row};
 use crate::drawing;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::programme::{self, Judged, Open, Which, judged};
 use crate::tongue;
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use flow::key;
 use flow::programme::status::STATUSES;
 use flow::programme::{Kind, Promise, Status};
@@ -17,8 +18,8 @@ use ledger::View;
 pub struct Promises {
     #[command(flatten)]
     pub which: Which,
-    /// Only those of this status: kept, kept-late, on-course, behind, missed, not-measurable, withdrawn, superseded, not-yet-said
-    #[arg(long, value_delimiter = ',', value_name = "STATUS")]
+    /// Only those of this status
+    #[arg(long, value_delimiter = ',', value_name = "STATUS", value_parser = statuses())]
     pub status: Vec<String>,
     /// Only those of this pairing
     #[arg(long, value_name = "ID")]
@@ -26,8 +27,8 @@ pub struct Promises {
     /// Only those that this organisation announced
     #[arg(long, value_name = "REF")]
     pub announcer: Option<String>,
-    /// Only those of this kind: amount, count, share, ratio or date
-    #[arg(long, value_name = "KIND")]
+    /// Only those of this kind
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Kind::IDS))]
     pub kind: Option<String>,
 }
 
@@ -44,7 +45,7 @@ const COLUMNS: &[Column] = &[
     Column::new("wording", K::Text, "As it was said"),
     Column::new("announcer", K::Coded, "Who said it"),
     Column::new("pairing", K::Text, "Between whom").detail(),
-    Column::new("kind", K::Text, "Amount, count, share, ratio or date").detail(),
+    Column::new("kind", K::Text, "What sort of thing is promised").detail(),
     Column::new("said", K::Date, "When it was first said").detail(),
     Column::new("said_again", K::Count, "How often it was repeated since").detail(),
     Column::new(
@@ -72,7 +73,6 @@ impl Question for Promises {
     const EXAMPLE: &'static [&'static str] = &["--status", "missed"];
 
     fn ask<'a>(&self, view: &'a View<'_>) -> Result<Answer<'a>> {
-        self.check()?;
         let open = self.which.open(view)?;
         let all = judged(&open)?;
         let programme = open.programme();
@@ -89,13 +89,13 @@ impl Question for Promises {
         about.rests_on(open.publications());
         about.drawn = drawing::promises(&about, &open, &asked).map(Box::new);
         about.method = say!(
-            "{programme}; status is worked out from rows of evidence on the day asked of, never ticked; “promise ID” lists the rows",
+            "{programme}; status is worked out from rows of evidence on the day asked about, never ticked; “promise ID” lists the rows",
             programme = open.words()
         );
         let disagree = asked.iter().filter(|(_, j)| j.verdict.disagree).count() as u64;
         if disagree > 0 {
             about.caveats.push(say!(
-                "of {n: # promise|# promises} the other side’s book would decide otherwise",
+                "for {n: # promise|# promises} the other side’s book would decide otherwise",
                 n = disagree
             ));
         }
@@ -107,21 +107,13 @@ impl Question for Promises {
     }
 }
 
-impl Promises {
-    fn check(&self) -> Result<()> {
-        let known = || STATUSES.map(|(_, id, _)| id);
-        for status in &self.status {
-            if !known().contains(&status.as_str()) {
-                return Err(Error::asked(say!(
-                    "--status “{status}”: there are {known}",
-                    status,
-                    known = known().join(", ")
-                )));
-            }
-        }
-        Ok(())
-    }
+/// All statuses, each with what it means.
+fn statuses() -> PossibleValuesParser {
+    let each = STATUSES.iter();
+    PossibleValuesParser::new(each.map(|(_, id, meaning)| PossibleValue::new(*id).help(*meaning)))
+}
 
+impl Promises {
     fn takes(&self, promise: &Promise, judged: &Judged) -> bool {
         let status = judged.verdict.status.id();
         let is = |asked: &Option<String>, found: &str| {
@@ -129,7 +121,7 @@ impl Promises {
         };
         (self.status.is_empty() || self.status.iter().any(|s| s == status))
             && is(&self.announcer, &promise.announcer)
-            && is(&self.kind, promise.kind.id())
+            && is(&self.kind, promise.kind.id)
             && self
                 .pairing
                 .as_ref()
@@ -167,17 +159,18 @@ pub fn sentence(when: &str, statuses: &[Status]) -> String {
 fn row(open: &Open<'_>, promise: &Promise, judged: &Judged) -> Row {
     let programme = open.programme();
     let verdict = &judged.verdict;
-    let is_event = promise.kind == Kind::Date;
+    let unit = promise.shown_in();
+    let is_event = promise.kind.is_event();
     let target = match &promise.target {
         Ok(_) if is_event => Cell::Missing("to be done"),
-        Ok(target) => programme::quantity(Some(*target), &promise.unit),
+        Ok(target) => programme::quantity(Some(*target), &unit),
         Err(why) => Cell::Unknown(why.clone()),
     };
     let reached = match verdict.reached {
         Some(_) if is_event => verdict
             .day_reached
             .map_or(Cell::Missing("not yet"), Cell::Date),
-        Some(reached) => programme::ratio(Some(reached), &promise.unit),
+        Some(reached) => programme::ratio(Some(reached), &unit),
         None => Cell::Missing("not told"),
     };
     let other = verdict.accounts.iter().skip(1).map(|account| {
@@ -188,7 +181,7 @@ fn row(open: &Open<'_>, promise: &Promise, judged: &Judged) -> Row {
                 "{book}: {status} ({reached})",
                 book,
                 status,
-                reached = crate::answer::plain(&programme::ratio(Some(reached), &promise.unit))
+                reached = crate::answer::plain(&programme::ratio(Some(reached), &unit))
             ),
             None => say!("{book}: {status}", book, status),
         }
@@ -203,14 +196,14 @@ fn row(open: &Open<'_>, promise: &Promise, judged: &Judged) -> Row {
         Cell::Text(crate::programme::words(&promise.wording)),
         programme::organisation(programme, &promise.announcer),
         programme::pairing(promise.pairing.as_deref()),
-        Cell::Word(promise.kind.id()),
+        Cell::Word(promise.kind.id),
         Cell::Date(promise.said),
         Cell::Count(verdict.announcements.len().saturating_sub(1) as u64),
         match verdict.expected {
-            Some(expected) => programme::ratio(Some(expected), &promise.unit),
+            Some(expected) => programme::ratio(Some(expected), &unit),
             None => Cell::Missing("no line"),
         },
-        Cell::text(Some(other.join("; ")).filter(|o| !o.is_empty())),
+        Cell::text(Some(tongue::clauses(&other)).filter(|o| !o.is_empty())),
         Cell::Text(tongue::say(&verdict.reason)),
         Cell::Count(verdict.rows_in.len() as u64),
         match &promise.measure {

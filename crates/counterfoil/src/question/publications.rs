@@ -59,7 +59,7 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "dataset",
         K::Text,
-        "What a newer file of the same supersedes",
+        "The series of files it belongs to, in which a newer one supersedes an older",
     ),
     Column::new("dataset_basis", K::Text, "What that rests on").detail(),
     Column::new(

@@ -48,7 +48,7 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "days_between",
         K::Count,
-        "Days between two of its publications of one dataset, as usual: the median",
+        "Days that usually pass between two of its publications of one dataset: the median",
     )
     .detail(),
     Column::new("refused", K::Count, "Publications that could not be read").detail(),
@@ -225,7 +225,7 @@ fn received(view: &View<'_>) -> Result<BTreeMap<String, Received>> {
 }
 
 fn share(some: u64, all: u64) -> Cell {
-    Cell::part_of(some, all).unwrap_or(Cell::Missing("nothing to share"))
+    Cell::part_of(some, all).unwrap_or(Cell::Missing("nothing to take a share of"))
 }
 
 fn row(of: &Standing) -> Row {

@@ -223,7 +223,7 @@ fn percent(part: &Sum, whole: &Sum) -> Cell {
         .checked_div(whole)
         .and_then(|s| s.checked_mul(Decimal::ONE_HUNDRED));
     match share {
-        None => Cell::Missing("the whole is nought"),
+        None => Cell::Missing("the whole is zero"),
         Some(share) => Cell::percent(share.round_dp(PLACES)),
     }
 }

@@ -106,7 +106,7 @@ fn columns(by: &[By]) -> Vec<Column> {
             K::Money,
             "Told elsewhere too, and so in no total",
         ),
-        Column::new("not_counted_rows", K::Count, "How many tell that").detail(),
+        Column::new("not_counted_rows", K::Count, "How many rows those are").detail(),
         Column::new(
             "without_value",
             K::Count,

@@ -213,7 +213,7 @@ impl Trace {
         let rest = grouped(&remainder(traced).to_string());
         match self.up {
             true => say!(
-                "{when}, {amount} {currency} of {activity} followed up through {n: # activity|# activities} ({phantoms} named and published nowhere); {rest} of it is not told to have come from anywhere.",
+                "{when}, {amount} {currency} of {activity} followed up through {n: # activity|# activities} ({phantoms} named and published nowhere); for {rest} of it no source is told.",
                 when,
                 amount,
                 currency,
@@ -223,7 +223,7 @@ impl Trace {
                 rest
             ),
             false => say!(
-                "{when}, {amount} {currency} of {activity} followed down through {n: # activity|# activities} ({phantoms} named and published nowhere); {rest} of it is not told to have gone out again.",
+                "{when}, {amount} {currency} of {activity} followed down through {n: # activity|# activities} ({phantoms} named and published nowhere); for {rest} of it nothing says where it went.",
                 when,
                 amount,
                 currency,

@@ -288,7 +288,7 @@ fn notes(report: &Report, shown: u64) -> Vec<String> {
         ));
     }
     if report.outcome == Outcome::NotWellFormed {
-        notes.push("Reading stopped at that place. Nothing else of the file is reported before it is mended.".to_owned());
+        notes.push("Reading stopped at that place. Nothing else of the file is reported until it is mended.".to_owned());
     }
     if report.unknown_links > 0 {
         let links = counted(report.unknown_links, "link leads", "links lead");

@@ -126,7 +126,7 @@ impl Text {
         }
         if report.outcome == Outcome::NotWellFormed {
             notes.push(
-                "reading stopped there; nothing else of the file is reported before that is mended"
+                "reading stopped there; nothing else of the file is reported until that is mended"
                     .to_owned(),
             );
         }

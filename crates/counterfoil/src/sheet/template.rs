@@ -15,9 +15,9 @@ const READ_ME: &str = "read me";
 const ROWS: u32 = 100_001;
 
 const EXPLAINED: &[&str] = &[
-    "One sheet for each kind of row. The note on a heading says what belongs below it; bold headings are needed.",
+    "One sheet for each kind of row. The note on a heading says what belongs below it; columns with a bold heading must be filled in.",
     "Row 2 of each sheet is an invented example. It is not read as long as it stands there as it is.",
-    "Numbers: digits and a point are always understood. 1,234 or 1.234 alone may mean two things and is then named, not guessed.",
+    "Numbers: digits and a point are always understood. 1,234 or 1.234 alone may mean two things; it is then reported as a fault, not guessed.",
     "Dates: 2024-03-05, or a date of the spreadsheet. 03/04/2024 is only understood if another row of the column tells the order.",
     "One row of “organisations” says “yes” under “reports”: the activities are told by that organisation.",
     "No persons: a workbook with names, telephones, addresses or identity numbers of persons is refused as a whole.",

@@ -1,6 +1,7 @@
 //! All texts of ours that readers see, found in the sources: what the catalogues must
 //! hold.
 
+use super::spelled;
 use crate::question::QUESTIONS;
 use crate::web::heading;
 use flow::programme::status::STATUSES;
@@ -76,16 +77,16 @@ pub fn texts() -> Vec<Text> {
             found.add(&heading(arg.get_long().unwrap_or(arg.get_id().as_str())));
             found.add(&arg.get_help().map(ToString::to_string).unwrap_or_default());
             for value in arg.get_possible_values() {
-                found.add(value.get_name());
+                found.add(&spelled(value.get_name()));
             }
         }
     }
     found.file = "words that rules are known by".to_owned();
     for category in CATEGORIES {
-        found.add(&category.name.replace('_', " "));
+        found.add(&spelled(category.name));
     }
     for (_, id, meaning) in STATUSES {
-        found.add(&id.replace('-', " "));
+        found.add(&spelled(id));
         found.add(meaning);
     }
     for severity in Severity::ALL {
@@ -113,13 +114,18 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// A letter, or a sign that languages write each in their own way.
+fn is_translated(sign: char) -> bool {
+    sign.is_alphabetic() || matches!(sign, '.' | ',' | ':' | ';' | '“' | '”')
+}
+
 impl Found {
     fn add(&mut self, english: &str) {
-        let has_letters = pieces(english).any(|piece| match piece {
-            Piece::Text(text) => text.chars().any(char::is_alphabetic),
+        let has_words = pieces(english).any(|piece| match piece {
+            Piece::Text(text) => text.chars().any(is_translated),
             Piece::Slot { forms, .. } => forms.is_some(),
         });
-        if has_letters && self.known.insert(english.to_owned()) {
+        if has_words && self.known.insert(english.to_owned()) {
             self.texts.push(Text {
                 english: english.to_owned(),
                 file: self.file.clone(),

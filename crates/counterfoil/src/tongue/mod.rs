@@ -6,43 +6,62 @@
 
 #[cfg(test)]
 mod gather;
-mod locale;
+mod language;
 mod names;
 
 use iati::activity::{Narrative, narrative_in};
 use iati::said::{Piece, Said, Tongue as Speaks, written};
 use jiff::civil::Date;
-use locale::Locale;
+pub use language::TONGUES;
+use language::{Catalogue, Language};
 pub use names::{name_of, name_or_code};
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 
-/// A language that pages are written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Tongue {
-    #[default]
-    English,
-    French,
-    Spanish,
-    Arabic,
-    Chinese,
-    /// None: each text of ours stands in ⟦ ⟧, so that one outside the catalogues shows.
-    Marked,
+/// A language that pages are written in: one of [`TONGUES`], or [`Tongue::MARKED`].
+#[derive(Clone, Copy)]
+pub struct Tongue(&'static Language);
+
+impl PartialEq for Tongue {
+    fn eq(&self, other: &Self) -> bool {
+        self.code() == other.code()
+    }
 }
 
-/// Languages offered to readers.
-pub const TONGUES: [Tongue; 5] = [
-    Tongue::English,
-    Tongue::French,
-    Tongue::Spanish,
-    Tongue::Arabic,
-    Tongue::Chinese,
-];
+impl Eq for Tongue {}
+
+impl Hash for Tongue {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.code().hash(state);
+    }
+}
+
+impl fmt::Debug for Tongue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Default for Tongue {
+    fn default() -> Self {
+        Self::ENGLISH
+    }
+}
 
 thread_local! {
-    static HERE: Cell<Tongue> = const { Cell::new(Tongue::English) };
+    static HERE: Cell<Tongue> = const { Cell::new(Tongue::ENGLISH) };
+}
+
+/// The codes of all languages, to be shown.
+pub fn codes() -> String {
+    TONGUES.map(Tongue::code).join(", ")
+}
+
+/// An id as readers see it: `date shift` for `date_shift`.
+pub fn spelled(id: &str) -> String {
+    id.replace(['_', '-'], " ")
 }
 
 /// Does something in a language, on this thread.
@@ -79,11 +98,8 @@ pub fn words(english: &str) -> String {
 /// A publisher's text in the language of this thread, else in another, which is told
 /// then if it is known.
 pub fn heard(narratives: &[Narrative], default: Option<&str>) -> Option<(String, Option<String>)> {
-    let here = here();
-    let wanted = match here {
-        Tongue::Marked => Tongue::English,
-        spoken => spoken,
-    };
+    let wanted = Some(here()).filter(|t| *t != Tongue::MARKED);
+    let wanted = wanted.unwrap_or_default();
     let found = narrative_in(narratives, wanted.code(), default)?;
     let other = found
         .language
@@ -98,32 +114,32 @@ pub fn number(plain: &str) -> String {
 
 /// What parts decimals.
 pub fn decimal() -> &'static str {
-    here().locale().decimal()
+    here().language().decimal()
 }
 
 /// What ends a sentence.
 pub fn stop() -> &'static str {
-    here().locale().stop
+    here().language().stop
 }
 
 /// Words one after the other.
 pub fn list(all: &[String]) -> String {
-    all.join(here().locale().words)
+    all.join(here().language().words)
 }
 
 /// Clauses one after the other.
 pub fn clauses(all: &[String]) -> String {
-    all.join(here().locale().clauses)
+    all.join(here().language().clauses)
 }
 
 /// A day as readers write it.
 pub fn day(day: Date) -> String {
-    here().locale().day(day)
+    here().language().day(day)
 }
 
 /// The month that a day is in, with its year, as readers write it.
 pub fn month(day: Date) -> String {
-    here().locale().month(day)
+    here().language().month(day)
 }
 
 /// A pattern filled with pieces that are made already, what stands between them
@@ -149,38 +165,34 @@ macro_rules! say {
 }
 
 impl Tongue {
+    pub const ENGLISH: Self = TONGUES[0];
+
+    /// None: each text of ours stands in ⟦ ⟧, so that one outside the catalogues shows.
+    pub const MARKED: Self = Self(&language::MARKED);
+
+    /// Whether our texts are shown as the sources have them.
+    pub fn is_english(self) -> bool {
+        self.0.catalogue.is_none()
+    }
+
     /// The subtag of BCP 47.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::French => "fr",
-            Self::Spanish => "es",
-            Self::Arabic => "ar",
-            Self::Chinese => "zh",
-            Self::Marked => "qps-ploc",
-        }
+        self.0.code
     }
 
     /// What its speakers call it.
     pub fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::French => "Français",
-            Self::Spanish => "Español",
-            Self::Arabic => "العربية",
-            Self::Chinese => "中文",
-            Self::Marked => "⟦ ⟧",
-        }
+        self.0.own_name
     }
 
     pub fn is_rtl(self) -> bool {
-        self == Self::Arabic
+        self.0.is_rtl
     }
 
     /// By its subtag; what follows a first `-` may be any (`zh-Hans`, `fr-CA`).
     pub fn find(code: &str) -> Option<Self> {
-        if code == Self::Marked.code() {
-            return Some(Self::Marked);
+        if code == Self::MARKED.code() {
+            return Some(Self::MARKED);
         }
         let primary = code.split(['-', '_']).next().unwrap_or(code);
         TONGUES
@@ -197,7 +209,7 @@ impl Tongue {
                     Some((code, q)) => (code, q.trim().strip_prefix("q=")?.parse().ok()?),
                     None => (part, 1.0),
                 };
-                let tongue = Self::find(code.trim()).filter(|t| *t != Self::Marked)?;
+                let tongue = Self::find(code.trim()).filter(|t| *t != Self::MARKED)?;
                 (weight > 0.0).then_some((weight, tongue))
             })
             .collect();
@@ -206,30 +218,18 @@ impl Tongue {
         asked.first().map(|(_, tongue)| *tongue)
     }
 
-    fn locale(self) -> &'static Locale {
-        match self {
-            Self::English | Self::Marked => &locale::ENGLISH,
-            Self::French => &locale::FRENCH,
-            Self::Spanish => &locale::SPANISH,
-            Self::Arabic => &locale::ARABIC,
-            Self::Chinese => &locale::CHINESE,
-        }
+    fn language(self) -> &'static Language {
+        self.0
     }
 
     fn catalogue(self) -> Option<&'static Catalogue> {
-        match self {
-            Self::English | Self::Marked => None,
-            Self::French => Some(&FRENCH),
-            Self::Spanish => Some(&SPANISH),
-            Self::Arabic => Some(&ARABIC),
-            Self::Chinese => Some(&CHINESE),
-        }
+        self.0.catalogue.as_deref()
     }
 }
 
 impl Speaks for Tongue {
     fn pattern<'a>(&'a self, english: &'a str) -> Cow<'a, str> {
-        if *self == Self::Marked {
+        if *self == Self::MARKED {
             return Cow::Owned(marked(english));
         }
         let known = self.catalogue().and_then(|c| c.get(english));
@@ -237,33 +237,12 @@ impl Speaks for Tongue {
     }
 
     fn form(&self, count: u64) -> usize {
-        self.locale().form(count)
+        self.0.form(count)
     }
 
     fn number(&self, plain: &str) -> String {
-        self.locale().number(plain)
+        self.0.number(plain)
     }
-}
-
-/// English patterns, and what they are in a language.
-type Catalogue = HashMap<String, String>;
-
-static FRENCH: LazyLock<Catalogue> = LazyLock::new(|| catalogue(include_str!("../../words/fr.po")));
-static SPANISH: LazyLock<Catalogue> =
-    LazyLock::new(|| catalogue(include_str!("../../words/es.po")));
-static ARABIC: LazyLock<Catalogue> = LazyLock::new(|| catalogue(include_str!("../../words/ar.po")));
-static CHINESE: LazyLock<Catalogue> =
-    LazyLock::new(|| catalogue(include_str!("../../words/zh.po")));
-
-/// A catalogue that cannot be read is empty, and English is shown; a test reads each.
-fn catalogue(po: &str) -> Catalogue {
-    let Ok(read) = polib::po_file::parse_from_reader(po.as_bytes()) else {
-        return Catalogue::new();
-    };
-    read.messages()
-        .filter_map(|m| Some((m.msgid().to_owned(), m.msgstr().ok()?.to_owned())))
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
 }
 
 /// A pattern with its own text in brackets.

@@ -3,20 +3,14 @@
 //! The tables are made by `tools/names.py`: the standard names many codes in French; of
 //! countries and currencies the Unicode CLDR has the names in all languages.
 
-use super::Tongue;
 use iati::codelist;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// Names by list and code.
-type Names = HashMap<(&'static str, &'static str), &'static str>;
+pub type Names = HashMap<(&'static str, &'static str), &'static str>;
 
-static FRENCH: LazyLock<Names> = LazyLock::new(|| names(include_str!("../../words/names.fr.tsv")));
-static SPANISH: LazyLock<Names> = LazyLock::new(|| names(include_str!("../../words/names.es.tsv")));
-static ARABIC: LazyLock<Names> = LazyLock::new(|| names(include_str!("../../words/names.ar.tsv")));
-static CHINESE: LazyLock<Names> = LazyLock::new(|| names(include_str!("../../words/names.zh.tsv")));
-
-fn names(table: &'static str) -> Names {
+/// A table of `words/`.
+pub fn table(table: &'static str) -> Names {
     let mut list = "";
     let mut names = Names::new();
     for line in table.lines().filter(|l| !l.starts_with("#!")) {
@@ -39,15 +33,8 @@ pub fn name_or_code(list: &'static str, code: &str) -> String {
 
 /// The same, if the list has the code.
 pub fn name_of(list: &'static str, code: &str) -> Option<String> {
-    let known: Option<&Names> = match super::here() {
-        Tongue::English | Tongue::Marked => None,
-        Tongue::French => Some(&FRENCH),
-        Tongue::Spanish => Some(&SPANISH),
-        Tongue::Arabic => Some(&ARABIC),
-        Tongue::Chinese => Some(&CHINESE),
-    };
     let code_of_list = codelist::list(list)?.get(code)?.code;
-    let named = known.and_then(|names| names.get(&(list, code_of_list)));
+    let named = super::here().language().names.get(&(list, code_of_list));
     match named {
         Some(name) => Some((*name).to_owned()),
         None => codelist::name_of(list, code).map(super::words),

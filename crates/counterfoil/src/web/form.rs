@@ -36,6 +36,8 @@ pub struct Field {
 }
 
 pub struct Choice {
+    /// In words.
+    pub label: String,
     pub value: String,
     pub is_chosen: bool,
 }
@@ -148,6 +150,7 @@ fn field(arg: &Arg, request: &Request) -> Field {
         .iter()
         .map(|possible| Choice {
             value: possible.get_name().to_owned(),
+            label: tongue::words(&tongue::spelled(possible.get_name())),
             is_chosen: values.contains(&possible.get_name()),
         })
         .collect();

@@ -229,7 +229,7 @@ fn responses(content: Value) -> Value {
     let problem = |about: String| json!({ "description": about, "content": told });
     json!({
         "200": { "description": say!("The answer"), "content": content },
-        "400": problem(say!("Something was asked that cannot be: what, and what to do")),
+        "400": problem(say!("The request cannot be answered: why, and what to do")),
         "404": problem(say!("There is no such thing here")),
         "414": problem(say!("The address is too long")),
         "503": problem(say!("It takes too long, or the ledger is at work")),
@@ -277,7 +277,7 @@ fn schemas() -> Value {
             "properties": {
                 "question": text(say!("Its name")),
                 "sentence": text(say!("The answer in one sentence")),
-                "as_of": { "type": "object", "description": say!("The moment asked of") },
+                "as_of": { "type": "object", "description": say!("The moment asked about") },
                 "data_to": { "type": ["string", "null"], "description": say!("Newest day of publication") },
                 "reached": count(say!("The import that it reaches to")),
                 "publications": count(say!("How many publications are live")),

@@ -6,7 +6,7 @@
 use super::problem::Problem;
 use crate::error::Error;
 use crate::question::Moment;
-use crate::tongue::{self, TONGUES, Tongue};
+use crate::tongue::{self, Tongue};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Uri, header};
@@ -301,7 +301,7 @@ impl Request {
         argv
     }
 
-    /// The moment asked of, for pages that are no question.
+    /// The moment asked about, for pages that are no question.
     ///
     /// # Errors
     /// It cannot be read, or something else is asked.
@@ -367,7 +367,7 @@ fn lang_of(uri: &Uri) -> Option<Tongue> {
 
 fn tongue(code: &str) -> Result<Tongue, Problem> {
     Tongue::find(code).ok_or_else(|| {
-        let codes = TONGUES.map(Tongue::code).join(", ");
+        let codes = tongue::codes();
         Error::asked(say!("lang “{code}”: pages are in {codes}", code, codes)).into()
     })
 }

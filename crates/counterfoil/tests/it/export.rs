@@ -1,6 +1,6 @@
 //! All rows of a question in a file, in each format.
 
-use crate::support::{Folder, activity, document, payment, program, rows, run};
+use crate::support::{Folder, activity, document, interrupt, payment, program, rows, run};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -346,10 +346,7 @@ fn a_run_that_is_stopped_leaves_no_half_file() {
     let mut rows = std::fs::File::open(&part).expect("the pipe");
     let mut first = [0; 1];
     rows.read_exact(&mut first).expect("it has begun");
-    let killed = std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(killed.is_ok_and(|s| s.success()), "it is at work");
+    interrupt(&child);
     let mut said = BufReader::new(child.stderr.take().expect("standard error")).lines();
     let said = said.next().expect("a line").expect("text");
     assert!(said.contains("stopping"), "{said}");

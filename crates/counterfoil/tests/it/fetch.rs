@@ -1,6 +1,6 @@
 //! Getting data, from a server of the test's own.
 
-use crate::support::{Folder, Said, activity, document, payment, program, rows};
+use crate::support::{Folder, Said, activity, document, interrupt, payment, program, rows};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -568,11 +568,7 @@ fn ctrl_c_leaves_a_state_that_goes_on() {
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(500));
-    let pid = child.id().to_string();
-    let sent = std::process::Command::new("kill")
-        .args(["-INT", &pid])
-        .status();
-    assert!(sent.is_ok_and(|s| s.success()));
+    interrupt(&child);
     let ended = child.wait().expect("it ends");
     assert_eq!(ended.code(), Some(130));
     assert!(

@@ -599,6 +599,84 @@ fn script_runs_on_no_page_and_in_no_picture() {
     assert!(drawn > 1, "{drawn} pictures");
 }
 
+#[test]
+fn script_runs_in_no_report() {
+    let folder = Folder::new();
+    let tricks = "<script>alert(1)</script>\" onload=\"alert(2)\" </style><svg/onload=alert(3)></w:t><w:instrText>DDE";
+    let escaped = tricks
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;");
+    let told = |reporter: &str, kind: &str| {
+        format!(
+            "<iati-activity default-currency=\"EUR\" xml:lang=\"en\"><iati-identifier>{reporter}-1</iati-identifier>\
+             <reporting-org ref=\"{reporter}\" type=\"10\"><narrative>{escaped}</narrative></reporting-org>\
+             <title><narrative>{escaped}</narrative></title>\
+             <transaction><transaction-type code=\"{kind}\"/><transaction-date iso-date=\"2024-01-01\"/><value value-date=\"2024-01-01\">5</value>\
+             <provider-org ref=\"XI-A\"/><receiver-org ref=\"XI-B\"/></transaction></iati-activity>"
+        )
+    };
+    let quoted = format!("'{tricks}'");
+    let programme = format!(
+        "format = 1\n[programme]\nid = \"tricks\"\ntitle = {quoted}\n\
+         [[organisation]]\nid = \"XI-A\"\nname = {quoted}\nside = \"donor\"\n\
+         [[organisation]]\nid = \"XI-B\"\nname = {quoted}\nside = \"recipient\"\n\
+         [[source]]\nid = \"s\"\ntitle = {quoted}\n\
+         [[pairing]]\nid = \"a-b\"\nlevel = \"region-region\"\ndonor = \"XI-A\"\nrecipient = \"XI-B\"\nfrom = 2023-01-01\nterms = {quoted}\nsource = \"s\"\n\
+         [[promise]]\nid = \"p\"\nkind = \"amount\"\nwording = {quoted}\nannouncer = \"XI-A\"\nsource = \"s\"\nsaid = 2023-01-01\n\
+         pairing = \"a-b\"\ntarget = 10\ncurrency = \"EUR\"\ndeadline = 2024-12-31\n\
+         measure = {{ figure = \"flows\", book = \"recipient\", series = \"incoming-funds\", currency = \"EUR\" }}\n"
+    );
+    for (name, reporter, kind) in [("a.xml", "XI-A", "3"), ("b.xml", "XI-B", "1")] {
+        let file = folder.write(name, document(&told(reporter, kind)));
+        assert_eq!(folder.import(&[&file]).status, 0);
+    }
+    let text = folder.write("tricks.toml", programme);
+    let ledger = folder.arg("ledger");
+    let by = ["--by", "desk", "--note", "tried", "--ledger", &ledger];
+    done(&[&["programme", "import", &text][..], &by].concat());
+    for report in [&["pairing", "a-b"][..], &["programme"]] {
+        for end in ["html", "docx"] {
+            let name = format!("{}.{end}", report[0]);
+            let to = folder.arg(&name);
+            done(&[&["report"][..], report, &["-o", &to, "--ledger", &ledger]].concat());
+            let bytes = std::fs::read(&to).expect("a report");
+            if end == "docx" {
+                assert_parts_are_inert(&folder, &bytes, &name);
+                continue;
+            }
+            let html = String::from_utf8(bytes).expect("UTF-8");
+            assert!(html.contains(";script&"), "{name} tells the text as text");
+            assert!(!html.contains("<script"), "{name} needs no script");
+            assert_inert(&html, &name);
+        }
+    }
+}
+
+/// Each part of a packed document is well-formed, and holds neither a field that runs nor a
+/// link to script.
+fn assert_parts_are_inert(folder: &Folder, bytes: &[u8], name: &str) {
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).expect("a packed file");
+    let mut is_told = false;
+    for at in 0..parts.len() {
+        let mut part = parts.by_index(at).expect("a part");
+        let place = format!("{name}: {}", part.name().expect("a name"));
+        if ![".xml", ".rels"].iter().any(|end| place.ends_with(end)) {
+            continue;
+        }
+        let mut text = String::new();
+        part.read_to_string(&mut text).expect("text");
+        for sign in ["<script", "instrText>", "fldSimple", "javascript:"] {
+            assert!(!text.contains(sign), "{place}: {sign}");
+        }
+        is_told |= text.contains("&lt;script&gt;alert(1)");
+        let file = folder.write("part.xml", &text);
+        let said = run(&["check", &file, "--format", "csv"]);
+        assert!(!said.out.contains(",0.1.1,"), "{place}: {}", said.out);
+    }
+    assert!(is_told, "{name} tells the text as text");
+}
+
 /// Nothing of a publication stands there as markup, and no link leads to script.
 fn assert_inert(markup: &str, place: &str) {
     let lower = markup.to_lowercase();

@@ -1,7 +1,9 @@
 //! Looking after a ledger: what is checked, packed, migrated and exported, and what
 //! a kill at any moment leaves.
 
-use crate::support::{Folder, Said, activity, document, done, payment, program, rows, run};
+use crate::support::{
+    Folder, Said, activity, document, done, interrupt, payment, program, rows, run,
+};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -671,15 +673,6 @@ fn an_import_killed_at_any_moment_loses_nothing() {
     assert!(kills >= 200, "{kills} kills");
 }
 
-/// Asks a process to stop, as Ctrl-C does.
-#[cfg(unix)]
-fn interrupt(child: &std::process::Child) {
-    let status = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(status.is_ok_and(|s| s.success()));
-}
-
 /// One publication that takes a while, and one after it.
 #[cfg(unix)]
 fn write_large(folder: &Folder) {
@@ -785,7 +778,7 @@ fn after_a_kill_the_next_run_says_what_it_found() {
             .contains("was cut off; what it had kept is whole: 40 publications")
             && next
                 .err
-                .contains("40 publications were kept, but not answerable yet"),
+                .contains("40 publications were kept by an earlier run but not in the answers yet"),
         "{}",
         next.err
     );

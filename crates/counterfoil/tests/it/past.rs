@@ -175,7 +175,7 @@ fn a_rewritten_payment_is_told_by_every_question() {
         assert!(
             diff["caveats"]
                 .to_string()
-                .contains("by class: payment-rewritten 1, new 1")
+                .contains("by class: payment rewritten 1, new 1")
         );
     }
     assert_eq!(
@@ -206,7 +206,7 @@ fn a_table_begins_with_the_answer() {
         )
     );
     assert!(
-        table.contains("Note: by class: payment-rewritten 1."),
+        table.contains("Note: by class: payment rewritten 1."),
         "{table}"
     );
     assert!(

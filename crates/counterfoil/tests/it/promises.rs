@@ -347,11 +347,11 @@ fn who_is_bound_to_whom() {
     );
     let caveats = coverage["caveats"].to_string();
     assert!(
-        caveats.contains("nobody is bound to: Tarnwater"),
+        caveats.contains("nobody is paired with: Tarnwater"),
         "{caveats}"
     );
     assert!(
-        caveats.contains("nothing is told to run: amberfold-school"),
+        caveats.contains("no activity in either book: amberfold-school"),
         "{caveats}"
     );
     let pairings = folder.ask(&["pairings", "--binding", "--as-of", "2026-01-31"]);

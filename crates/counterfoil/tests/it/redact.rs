@@ -445,14 +445,21 @@ fn a_redaction_killed_at_any_moment_is_finished_by_the_next() {
 fn placed(number: u32) -> String {
     activity(
         number,
-        "<recipient-country code=\"KE\"/><location ref=\"9911\"><location-id vocabulary=\"G1\" code=\"9912\"/>\
+        "<recipient-country code=\"KE\"/><location ref=\"kwelle-9911\"><location-id vocabulary=\"G1\" code=\"kwelle-9912\"/>\
          <name><narrative>Upper Quellen</narrative></name><description><narrative>By the Quellen ford</narrative></description>\
          <point srsName=\"http://www.opengis.net/def/crs/EPSG/0/4326\"><pos>12.3456 33.9871</pos></point>\
          <exactness code=\"1\"/></location>",
     )
 }
 
-const FINE: [&str; 6] = ["12.3456", "33.9871", "Quellen", "9911", "9912", "12.34"];
+const FINE: [&str; 6] = [
+    "12.3456",
+    "33.9871",
+    "Quellen",
+    "kwelle-9911",
+    "kwelle-9912",
+    "12.34",
+];
 
 fn flag(folder: &Folder, whose: [&str; 2]) -> Said {
     let who = ["--by", "safety desk", "--note", "a threat"];

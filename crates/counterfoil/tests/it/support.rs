@@ -120,6 +120,25 @@ pub fn rows(answer: &serde_json::Value) -> &Vec<serde_json::Value> {
     answer["rows"].as_array().expect("rows")
 }
 
+/// Asks a process to stop, as Ctrl-C does: by the shell, which every machine has, while a
+/// program `kill` is not everywhere.
+#[cfg(unix)]
+pub fn interrupt(child: &std::process::Child) {
+    let status = Command::new("sh")
+        .args(["-c", "kill -INT \"$0\"", &child.id().to_string()])
+        .status();
+    assert!(status.is_ok_and(|s| s.success()), "it is at work");
+}
+
+/// Whether a picture could not be made for want of any font, which is said in one line.
+pub fn lacks_font(refusal: &str) -> bool {
+    let lacks = refusal.contains("no font is installed on this machine");
+    if lacks {
+        skipped("no font on this machine, so no PNG");
+    }
+    lacks
+}
+
 /// Says in one line that a test is passed over, and why; not held back as other
 /// output of tests is.
 pub fn skipped(why: &str) {

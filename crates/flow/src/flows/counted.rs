@@ -113,7 +113,7 @@ impl Why {
             Self::SupersededBudget => phrase("a revised budget covers this period"),
             Self::RepeatedBudget => phrase("the same budget stands in the activity before"),
             Self::Internal => phrase("a transfer inside one organisation"),
-            Self::Parent { .. } => phrase("parent of counted children"),
+            Self::Parent { .. } => phrase("activities below it are counted instead"),
             Self::OtherBook { .. } => phrase("the payer tells the same flow"),
         }
     }

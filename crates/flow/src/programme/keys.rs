@@ -2,7 +2,8 @@
 //! documentation.
 
 use super::fault::FAULTS;
-use super::model::{BODIES, Kind};
+use super::kind::KINDS;
+use super::model::BODIES;
 use super::status::STATUSES;
 
 /// One sort of item.
@@ -58,6 +59,8 @@ pub enum Takes {
     YesNo,
     Level,
     Choice(&'static [&'static str]),
+    /// The id of a kind of promise.
+    Kind,
     Series,
     Method,
     Measure,
@@ -424,11 +427,7 @@ pub const PROMISE: Section = Section {
     text: "A public announcement. (IATI's commitments and pledges are transactions; they stand in the books.)",
     keys: &[
         must("id", Takes::Id(Sort::Promise), "a short name of your own"),
-        must(
-            "kind",
-            Takes::Choice(&Kind::IDS),
-            "`amount` of money, `count` of things, `share` of funds by purpose, `ratio` of a base such as revenue, `date` something is done by",
-        ),
+        must("kind", Takes::Kind, "what sort of thing is promised"),
         key("title", Takes::Text, "a short name for tables"),
         key(
             "title_in",
@@ -462,7 +461,7 @@ pub const PROMISE: Section = Section {
         key(
             "target",
             Takes::Number,
-            "the figure; of shares and ratios in per cent. Not with `date`",
+            "the figure; of shares, ratios and changes in per cent. Not with `date`",
         ),
         key(
             "no_figure",
@@ -818,6 +817,7 @@ impl Takes {
             Self::YesNo => "`true` or `false`".to_owned(),
             Self::Level => format!("two of {}, with a hyphen", quoted(BODIES)),
             Self::Choice(all) => quoted(all),
+            Self::Kind => KINDS.map(|kind| kind.text).join(", "),
             Self::Series => "the id of a series, or a list".to_owned(),
             Self::Method => {
                 let ids: Vec<&str> = crate::flows::METHODS.iter().map(|m| m.id).collect();

@@ -15,6 +15,7 @@ pub mod fault;
 pub mod gather;
 pub mod indicators;
 pub mod keys;
+pub mod kind;
 pub mod measure;
 pub mod model;
 mod read;
@@ -26,10 +27,11 @@ pub use day::DayOr;
 pub use evidence::{Evidence, Heard, Part, RestsOn, Row};
 pub use fault::{FAULTS, Fault, FaultKind};
 pub use indicators::Telling;
+pub use kind::{KINDS, Kind};
 pub use measure::{Adds, Book, Measure, Unit};
 pub use model::{
-    Area, Capacity, IndicatorGroup, Kind, Level, Organisation, Pairing, Programme, Promise,
-    Recomputed, Says, Sense, Side, Source, Stated, Words,
+    Area, Capacity, IndicatorGroup, Level, Organisation, Pairing, Programme, Promise, Recomputed,
+    Says, Sense, Side, Source, Stated, Words,
 };
 pub use read::read;
 pub use status::{Status, Verdict, status};

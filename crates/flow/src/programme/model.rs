@@ -1,6 +1,7 @@
 //! A programme as its office writes it down.
 
 use super::day::DayOr;
+use super::kind::Kind;
 use super::measure::{Book, Measure, Unit};
 use crate::exact::Ratio;
 use crate::results::Nature;
@@ -286,52 +287,6 @@ pub enum IndicatorName {
     },
 }
 
-/// What sort of thing is promised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    Amount,
-    Count,
-    /// Of funds, by purpose, in per cent.
-    Share,
-    /// Of a base such as revenue, in per cent.
-    Ratio,
-    /// Something done by a day.
-    Date,
-}
-
-impl Kind {
-    pub const ALL: [Self; 5] = [
-        Self::Amount,
-        Self::Count,
-        Self::Share,
-        Self::Ratio,
-        Self::Date,
-    ];
-
-    /// Their ids, in the same order.
-    pub const IDS: [&'static str; Self::ALL.len()] = {
-        let mut ids = [""; Self::ALL.len()];
-        let mut at = 0;
-        while at < ids.len() {
-            ids[at] = Self::ALL[at].id();
-            at += 1;
-        }
-        ids
-    };
-
-    /// As written in the programme's text.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Amount => phrase("amount"),
-            Self::Count => phrase("count"),
-            Self::Share => phrase("share"),
-            Self::Ratio => phrase("ratio"),
-            Self::Date => phrase("date"),
-        }
-    }
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sense {
     AtLeast,
@@ -356,6 +311,7 @@ pub struct Promise {
     pub sense: Sense,
     /// What was announced, or why there is no figure.
     pub target: Result<Decimal, String>,
+    /// What the rows that decide are counted in.
     pub unit: Unit,
     /// How far from the target still is exactly it.
     pub margin: Decimal,
@@ -375,6 +331,14 @@ pub struct Promise {
     pub withdrawn: Option<Withdrawn>,
     pub superseded: Option<Superseded>,
     pub place: Position,
+}
+
+impl Promise {
+    /// What its target and the figure reached are in.
+    #[must_use]
+    pub fn shown_in(&self) -> Unit {
+        self.kind.shown_in(&self.unit)
+    }
 }
 
 /// A ratio with the figures it was made of.

@@ -115,7 +115,7 @@ impl Judged {
         match hint {
             Hint::TooShort => what,
             Hint::NeverFalls => said!(
-                "{what}; the figures never fall, as cumulative ones would not",
+                "{what}; the figures never fall, which fits cumulative ones",
                 what
             ),
             Hint::Falls => said!(

@@ -59,7 +59,7 @@ impl NoFigure {
     #[must_use]
     pub fn said(&self) -> Said {
         match self {
-            Self::NotANumber(measure) => said!("no number: {measure}", measure = measure.said()),
+            Self::NotANumber(measure) => said!("not a number: {measure}", measure = measure.said()),
             Self::NoActual => said!("no period that has ended has a readable actual"),
             Self::Uncertain(why) => {
                 said!("several periods, {why}: not added up", why = why.said())

@@ -129,14 +129,14 @@ pub(super) fn number(
             Number::Ambiguous { point, comma } => {
                 return Err(wrong(
                     FaultKind::AmbiguousNumber,
-                    format!("it may be {point} or {comma}, by which mark is the decimal one"),
+                    format!("it may be {point} or {comma}, depending on the decimal mark"),
                     "write it without marks between thousands, or say --decimal point or --decimal comma",
                 ));
             }
             Number::Not(why) => {
                 return Err(wrong(
                     FaultKind::BadNumber,
-                    format!("no number: {why}"),
+                    format!("not a number: {why}"),
                     "write digits, with a point before decimals",
                 ));
             }
@@ -151,7 +151,7 @@ pub(super) fn number(
         _ => {
             return Err(wrong(
                 FaultKind::BadNumber,
-                "no number",
+                "not a number",
                 "write digits, with a point before decimals",
             ));
         }
@@ -200,7 +200,7 @@ fn share(cell: &Cell, column: &Planned) -> Result<Decimal, Wrong> {
         return Err(wrong(
             FaultKind::BadNumber,
             "a share lies between 0 and 100",
-            "write per cent of the whole",
+            "write it as per cent of the whole, from 0 to 100",
         ));
     }
     Ok(value)
@@ -227,7 +227,7 @@ fn whole(cell: &Cell) -> Result<String, Wrong> {
         Ok(number) => Ok(number.to_string()),
         Err(_) => Err(wrong(
             FaultKind::BadNumber,
-            "no whole number",
+            "not a whole number",
             "write digits only",
         )),
     }
@@ -246,7 +246,7 @@ pub(super) fn day(cell: &Cell, column: &Planned) -> Result<Date, Wrong> {
         Cell::Date(date) => return Ok(*date),
         Cell::Number { value, is_1904, .. } => return serial(*value, *is_1904),
         Cell::Text(text) => day::read(text, column.order),
-        _ => return not("no day"),
+        _ => return not("not a day"),
     };
     match found {
         Day::Certain(date, _) => Ok(date),
@@ -255,7 +255,9 @@ pub(super) fn day(cell: &Cell, column: &Planned) -> Result<Date, Wrong> {
             month_first,
         } => Err(wrong(
             FaultKind::AmbiguousDay,
-            format!("it may be {day_first} or {month_first}, and no other row of the column tells"),
+            format!(
+                "it may be {day_first} or {month_first}, and no other row of the column shows which"
+            ),
             "write the day as 2024-03-05, or say --day-order day-first or --day-order month-first",
         )),
         Day::Year(_) => not("a year alone, where a day belongs"),
@@ -424,20 +426,30 @@ fn beside(text: &str) -> Option<(&str, &str)> {
     Some((first.trim(), rest.trim()))
 }
 
+/// So many codes of a list are all shown where one is wrong.
+const FEW: usize = 8;
+
 fn not_on(list: &'static Codelist, text: &str) -> Wrong {
+    let named = |codes: &[&str], between: &str| {
+        let each = codes.iter().map(|code| {
+            let name = list.get(code).map_or("", |c| c.name);
+            format!("{code} ({name})")
+        });
+        each.collect::<Vec<_>>().join(between)
+    };
+    let current: Vec<&str> = list
+        .codes
+        .iter()
+        .filter(|c| c.versions.contains(Version::V2_03) && !c.withdrawn)
+        .map(|c| c.code)
+        .collect();
     let near = list.nearest(text, Version::V2_03);
-    let hint = match near.is_empty() {
-        true => format!("write a code or a name of {}", list.name),
-        false => {
-            let named = near.iter().map(|code| {
-                let name = list.get(code).map_or("", |c| c.name);
-                format!("{code} ({name})")
-            });
-            format!(
-                "probably {} was meant",
-                named.collect::<Vec<_>>().join(" or ")
-            )
-        }
+    let hint = if current.len() <= FEW {
+        format!("choose {}", named(&current, ", "))
+    } else if near.is_empty() {
+        format!("write a code or a name of {}", list.name)
+    } else {
+        format!("probably {} was meant", named(&near, " or "))
     };
     wrong(
         FaultKind::BadCode,

@@ -90,7 +90,7 @@ pub const FAULTS: &[(FaultKind, &str, &str)] = &[
     (
         FaultKind::UnknownSheet,
         "unknown-sheet",
-        "A sheet that the layout has not, with rows in it. It is not read.",
+        "A sheet that is not part of the layout, with rows in it. It is not read.",
     ),
     (
         FaultKind::UnknownHeading,

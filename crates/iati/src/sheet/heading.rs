@@ -1360,7 +1360,7 @@ pub const SHEETS: &[Sheet] = &[
                 needed: true,
                 example: "amount",
                 note: "what is promised",
-                choices: &["amount", "count", "share", "ratio", "date"],
+                choices: &["amount", "count", "share", "ratio", "change", "date"],
             },
             Column {
                 id: "title",
@@ -1452,7 +1452,7 @@ pub const SHEETS: &[Sheet] = &[
                 target: "record target number",
                 needed: false,
                 example: "5000000",
-                note: "the figure; of shares and ratios in per cent",
+                note: "the figure; of shares, ratios and changes in per cent",
                 choices: &[],
             },
             Column {

@@ -401,7 +401,7 @@ impl Plan {
             column,
             heading,
             what,
-            "leave one of them".to_owned(),
+            "keep only one of them".to_owned(),
         );
     }
 

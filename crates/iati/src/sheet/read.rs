@@ -129,6 +129,8 @@ struct Reading<'b> {
     records: Vec<Record>,
     /// What was read of an organisation, for the one that reports.
     publisher: Option<Publisher>,
+    /// Where the row of the one that reports is, if that row has a fault.
+    faulty_reporter: Option<String>,
     rows: u64,
     /// How often the nearest identifier was looked for.
     sought: usize,
@@ -163,6 +165,7 @@ impl<'b> Reading<'b> {
             faults: Vec::new(),
             records: Vec::new(),
             publisher: options.publisher.clone(),
+            faulty_reporter: None,
             rows: 0,
             sought: 0,
             rows_left_out: BTreeSet::new(),
@@ -431,7 +434,9 @@ impl<'b> Reading<'b> {
                 (sign, Some(code), _) if sign.may_be(&code) => {}
                 (_, Some(code), _) => {
                     let what = format!("the currency beside it is {code}");
-                    let hint = "write one of them".to_owned();
+                    let hint =
+                        "the sign and the code name different currencies: keep the right one"
+                            .to_owned();
                     self.fault(
                         at,
                         Some(amount.leaf.column),

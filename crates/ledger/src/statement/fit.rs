@@ -23,7 +23,7 @@ pub(crate) fn author(label: &str) -> Result<String> {
     let label = plain(label);
     if label.is_empty() || label.chars().count() > LABEL {
         return Err(unfit(
-            said!("the author is empty, or longer than a label"),
+            said!("the author is empty, or longer than 100 characters"),
             OFFICE,
         ));
     }

@@ -45,11 +45,11 @@ pub struct Check {
     /// Judge as if it were this day (YYYY-MM-DD) or instant (2026-01-31T12:00:00Z) [default: now]
     #[arg(long, value_name = "MOMENT")]
     now: Option<String>,
-    /// File with the identifiers of registered publishers, one a line; others are then told of
+    /// File with the identifiers of registered publishers, one a line; any other publisher is then reported
     #[arg(long, value_name = "FILE")]
     publishers: Option<PathBuf>,
     /// File with identifiers of activities that other files hold, one a line; links that lead to
-    /// none of them are then told of
+    /// none of them are then reported
     #[arg(long, value_name = "FILE")]
     known_activities: Option<PathBuf>,
     /// How to write the findings

@@ -47,7 +47,7 @@ enum Act {
     /// List datasets (series of files, of which the newest counts); correct what was taken down wrongly
     Dataset(dataset::Dataset),
     Redact(redact::Redact),
-    /// List whose places are told to one degree only; add an activity, a publisher, or a country
+    /// List activities, publishers and countries whose places are given only to the nearest degree; add one
     Sensitive(sensitive::Sensitive),
     /// List identifiers that stand for the same organisation; add one
     Alias(alias::Alias),

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 const BY_RULE: &str = "the rules of redaction of this program";
 
-/// Take out of what is stored what should not be in it; exit status 1 if somebody reads it meanwhile
+/// Remove from the ledger what should not be in it; exit status 1 if another program is reading it meanwhile
 ///
 /// The rules of this program, by which names, telephones and addresses of persons are dropped at
 /// import, are applied to all that is stored, and so are the phrases of --also. Afterwards what was

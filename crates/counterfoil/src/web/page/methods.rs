@@ -94,7 +94,7 @@ fn explained(why: Why) -> &'static str {
             "The same reporter and identifier stand twice; the copy with the later last-updated-datetime counts.",
         ),
         Why::Secondary { .. } => phrase(
-            "It is told on behalf of another, who publishes the activity, or any under an identifier that begins with its own.",
+            "It is told on behalf of another, who publishes this activity, or any activity under an identifier that begins with that organisation’s own.",
         ),
         Why::SupersededBudget => {
             phrase("A revised budget covers more than half of the shorter of the two periods.")
@@ -109,7 +109,7 @@ fn explained(why: Why) -> &'static str {
             "Activities below it, of the same reporter, carry the same series over an overlapping time: the deepest level that carries a series counts. Disbursements and expenditure are one in this.",
         ),
         Why::OtherBook { .. } => phrase(
-            "It is what one received, where the payer tells the mirrored series towards it. The two books are accounts of one flow and are never added.",
+            "It is money received, and the payer tells the same payment to that receiver. The two books are accounts of one flow and are never added.",
         ),
     }
 }

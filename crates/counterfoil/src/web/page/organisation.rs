@@ -520,7 +520,9 @@ fn past(view: &View<'_>, subject: &Subject, links: &Links) -> Result<Option<Past
             .collect(),
         all_publications: question::rest(all.len(), ROWS, &links.to("/publications", &query)),
         rewritten: match rewritten.total {
-            0 => say!("Nothing that it had said before was rewritten in a way that wants reading."),
+            0 => say!(
+                "Nothing that it had said before was rewritten in a way that calls for a closer look."
+            ),
             n => say!(
                 "{n: # change|# changes} of what it had said before, the newest first.",
                 n

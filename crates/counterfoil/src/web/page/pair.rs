@@ -347,7 +347,7 @@ fn agreement(label: &str, giver: &SideSum, receiver: &SideSum) -> Agreement {
     Agreement {
         label: label.to_owned(),
         picture: if undrawn {
-            markup::unknown(&say!("a sum that is not above nought has no share to draw"))
+            markup::unknown(&say!("a sum that is not above zero has no share to draw"))
         } else {
             chart::agreement(&title, g, r)
         },
@@ -356,7 +356,7 @@ fn agreement(label: &str, giver: &SideSum, receiver: &SideSum) -> Agreement {
     }
 }
 
-/// The share of a sum that meets; none of a sum that is not above nought, or
+/// The share of a sum that meets; none of a sum that is not above zero, or
 /// smaller than what meets (negative lines stand alone in it).
 fn share(met: &Sum, sum: &Sum) -> Share {
     let (met, sum) = (met.total()?, sum.total()?);

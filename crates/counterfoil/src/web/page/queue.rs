@@ -96,7 +96,7 @@ fn html(ledger: &Ledger, request: &Request, writing: Writing) -> Result<String, 
     let mut asked = Matches::from_arg_matches(&matches)
         .map_err(|e| crate::error::Error::asked(e.to_string()))?;
     asked.wait();
-    let found = asked.select(&laid)?;
+    let found = asked.select(&laid);
     let first = (request.page - 1).saturating_mul(CARDS).min(found.len());
     let shown = &found[first..found.len().min(first + CARDS)];
     let links = Links::of(request);

@@ -1,11 +1,12 @@
 //! Promises, their measures, and what was said again.
 
 use super::super::fault::FaultKind;
+use super::super::kind::{Counted, Figure, Kind};
 use super::super::measure::{
     ActivitiesOf, Chosen, EventOf, FigureOf, FlowsOf, IndicatorOf, Measure, StatedFigure, Unit,
     WhichIndicator,
 };
-use super::super::model::{Kind, Promise, Reannouncement, Sense, Stated, Superseded, Withdrawn};
+use super::super::model::{Promise, Reannouncement, Sense, Stated, Superseded, Withdrawn};
 use super::build::{
     Around, book, conflict, each, either, find, in_order, indicator_name, nature, not_negative,
 };
@@ -40,7 +41,10 @@ fn reannouncement(
     root: &Fields,
 ) -> Option<(String, Reannouncement)> {
     let of = f.text("of")?;
-    not_negative(walk, f, "target");
+    let kind = find(root, "promise", &of).and_then(kind);
+    if !kind.is_some_and(Kind::may_be_negative) {
+        not_negative(walk, f, "target");
+    }
     match find(root, "promise", &of) {
         // It links to a thing said again: the first is meant.
         None => {
@@ -92,10 +96,9 @@ fn promise(walk: &mut Walk<'_>, f: &Fields, around: &Around<'_>) -> Option<Promi
     in_order(walk, f, "from", "deadline");
     either(walk, f, "deadline", "no_deadline");
     either(walk, f, "measure", "no_measure");
-    not_negative(walk, f, "target");
     not_negative(walk, f, "margin");
     let unit = kind.and_then(|kind| unit(walk, f, kind));
-    figure(walk, f, kind);
+    keys(walk, f, kind);
     let sense = match f.text("sense").as_deref() {
         Some("at-most") => Sense::AtMost,
         Some("exactly") => Sense::Exactly,
@@ -110,7 +113,7 @@ fn promise(walk: &mut Walk<'_>, f: &Fields, around: &Around<'_>) -> Option<Promi
         );
     }
     let measure = f.one("measure").map(|m| measure(walk, m));
-    if let (Some(unit), Some(Some(measure))) = (&unit, &measure) {
+    if let (Some(kind), Some(unit), Some(Some(measure))) = (kind, &unit, &measure) {
         fits(walk, f, kind, unit, measure);
     }
     let stated = f.one("stated").map(|s| stated(walk, s));
@@ -131,9 +134,9 @@ fn promise(walk: &mut Walk<'_>, f: &Fields, around: &Around<'_>) -> Option<Promi
         sources: f.list("source"),
         pairing: f.text("pairing"),
         sense,
-        target: match kind {
-            Kind::Date => Ok(Decimal::ONE),
-            _ => f
+        target: match kind.is_event() {
+            true => Ok(Decimal::ONE),
+            false => f
                 .number("target")
                 .ok_or_else(|| f.text("no_figure").unwrap_or_default()),
         },
@@ -167,105 +170,69 @@ fn flat<T>(made: Option<Option<T>>) -> Option<Option<T>> {
 }
 
 fn kind(f: &Fields) -> Option<Kind> {
-    let id = f.text("kind")?;
-    Kind::ALL.into_iter().find(|kind| kind.id() == id)
+    Kind::find(&f.text("kind")?)
 }
 
+/// What its rows are counted in, with a fault where that is not told.
 fn unit(walk: &mut Walk<'_>, f: &Fields, kind: Kind) -> Option<Unit> {
-    let missing = |walk: &mut Walk<'_>, key: &str, example: &str| {
-        let hint = format!("write `{key} = \"{example}\"`");
-        walk.fault(
-            FaultKind::Missing,
-            f.at,
-            &f.label,
-            format!("`{key}` is missing"),
-            hint,
-        );
+    let mut needed = |key: &str, example: &str| {
+        if !f.has(key) {
+            let what = format!("`{key}` is missing");
+            let hint = format!("write `{key} = \"{example}\"`");
+            walk.fault(FaultKind::Missing, f.at, &f.label, what, hint);
+        }
+        f.text(key)
     };
-    let only = |walk: &mut Walk<'_>, keys: &[&str], why: &str| {
-        keys.iter().for_each(|key| conflict(walk, f, key, why))
-    };
-    match kind {
-        Kind::Amount => {
-            only(walk, &["unit"], "an amount has a `currency`");
-            if !f.has("currency") {
-                missing(walk, "currency", "EUR");
+    match kind.counted {
+        Counted::Money => needed("currency", "EUR").map(Unit::Currency),
+        Counted::Things => {
+            let unit = needed("unit", "beds").map(Unit::counted)?;
+            if unit == Unit::Percent && kind.figure == Figure::AgainstBaseline {
+                walk.fault(
+                    FaultKind::Unit,
+                    f.place("unit"),
+                    &f.label,
+                    "a change in per cent of what is in per cent itself",
+                    "promise the level that it should come to, as a `count`",
+                );
+                return None;
             }
-            f.text("currency").map(Unit::Currency)
+            Some(unit)
         }
-        Kind::Count => {
-            only(walk, &["currency"], "a count has a `unit`");
-            if !f.has("unit") {
-                missing(walk, "unit", "beds");
-            }
-            f.text("unit").map(Unit::counted)
-        }
-        Kind::Share | Kind::Ratio => {
-            only(
-                walk,
-                &["currency", "unit"],
-                "a share or a ratio is in per cent",
-            );
-            Some(Unit::Percent)
-        }
-        Kind::Date => {
-            let why = "what is done by a day has no figure";
-            only(
-                walk,
-                &[
-                    "currency",
-                    "unit",
-                    "target",
-                    "no_figure",
-                    "baseline",
-                    "sense",
-                ],
-                why,
-            );
-            Some(Unit::Count("events".to_owned()))
-        }
+        Counted::Percent => Some(Unit::Percent),
+        Counted::Events => Some(Unit::Count("events".to_owned())),
     }
 }
 
-fn figure(walk: &mut Walk<'_>, f: &Fields, kind: Option<Kind>) {
-    match kind {
-        Some(Kind::Date) => {
-            if f.has("no_deadline") {
-                conflict(walk, f, "no_deadline", "what is done by a day has one");
-            }
-        }
-        _ => either(walk, f, "target", "no_figure"),
+/// The keys that a promise of its kind has, and those it cannot have.
+fn keys(walk: &mut Walk<'_>, f: &Fields, kind: Option<Kind>) {
+    if !kind.is_some_and(Kind::is_event) {
+        either(walk, f, "target", "no_figure");
     }
-    if matches!(kind, Some(Kind::Amount)) {
-        conflict(walk, f, "baseline", "an amount starts at nothing");
+    if !kind.is_some_and(Kind::may_be_negative) {
+        not_negative(walk, f, "target");
+    }
+    for (keys, why) in kind.iter().flat_map(|kind| kind.without) {
+        keys.iter().for_each(|key| conflict(walk, f, key, why));
     }
 }
 
 /// Whether the measure gives what the promise is counted in.
-fn fits(walk: &mut Walk<'_>, f: &Fields, kind: Option<Kind>, unit: &Unit, measure: &Measure) {
-    let wrong = match (kind, unit) {
-        (Some(Kind::Date), _) => !matches!(measure, Measure::Event(_)),
-        (_, Unit::Currency(code)) => measure.currency() != Some(code),
-        (_, Unit::Percent) => !measure.is_percentage(),
-        (_, Unit::Count(_)) => {
-            measure.currency().is_some()
-                || measure.is_percentage()
-                || matches!(measure, Measure::Event(_))
-        }
-    };
-    if wrong {
-        let what = format!(
-            "the promise is in {unit}, and the measure gives {}",
-            given(measure)
-        );
-        walk.fault(
-            FaultKind::Unit,
-            f.place("measure"),
-            &f.label,
-            what,
-            "ask for a figure of the same kind, or mend the promise",
-        );
+fn fits(walk: &mut Walk<'_>, f: &Fields, kind: Kind, unit: &Unit, measure: &Measure) {
+    if (kind.asks)(measure, unit) {
+        return;
     }
+    let what = format!(
+        "the promise is in {unit}, and the measure gives {}",
+        given(measure)
+    );
+    walk.fault(
+        FaultKind::Unit,
+        f.place("measure"),
+        &f.label,
+        what,
+        "ask for a figure of the same kind, or mend the promise",
+    );
 }
 
 fn given(measure: &Measure) -> String {

@@ -3,6 +3,7 @@
 use super::super::day::DayOr;
 use super::super::fault::{Fault, FaultKind};
 use super::super::keys::{FIGURES, Key, Needed, Section, Sort, Takes};
+use super::super::kind::Kind;
 use super::super::model::Level;
 use super::fields::{Fields, Found, Value};
 use super::near::nearest;
@@ -135,7 +136,7 @@ impl<'t> Walk<'t> {
             Some(near) => format!("`{near}` was probably meant"),
             None => {
                 let all: Vec<&str> = section.keys.iter().map(|k| k.name).collect();
-                format!("there are {}", all.join(", "))
+                format!("choose {}", all.join(", "))
             }
         };
         self.fault(
@@ -203,6 +204,9 @@ impl<'t> Walk<'t> {
             Takes::Choice(all) => self
                 .choice(all.iter().copied(), takes, node, label)
                 .map(Value::Text),
+            Takes::Kind => self
+                .choice(Kind::IDS.into_iter(), takes, node, label)
+                .map(Value::Text),
             Takes::Method => self
                 .choice(METHODS.iter().map(|m| m.id), takes, node, label)
                 .map(Value::Text),
@@ -239,7 +243,7 @@ impl<'t> Walk<'t> {
     fn unknown_word(&mut self, at: usize, label: &str, word: &str, all: &str, near: Option<&str>) {
         let hint = match near {
             Some(near) => format!("`{near}` was probably meant"),
-            None => format!("there are {all}"),
+            None => format!("choose {all}"),
         };
         self.fault(
             FaultKind::UnknownWord,

@@ -44,7 +44,8 @@ impl History {
         let mut running = Running::default();
         for (at, row) in &rows {
             history.too_large |= running.take(terms.adds, *at, row).is_none();
-            let figure = running.figure(terms.adds, whole);
+            let told = running.figure(terms.adds, whole);
+            let figure = told.and_then(|told| terms.figure(told));
             history.too_large |= running.is_told(terms.adds, whole) && figure.is_none();
             match history.days.last_mut() {
                 Some((day, last)) if *day == row.day => *last = figure,

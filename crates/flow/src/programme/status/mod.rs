@@ -65,7 +65,7 @@ pub const STATUSES: [(Status, &str, &str); 9] = [
         Status::Behind,
         "behind",
         phrase(
-            "The deadline has not passed, and the figure is not where the line asks for; a ceiling is passed.",
+            "The deadline has not passed, and the figure falls short of that line; or a ceiling is already exceeded.",
         ),
     ),
     (
@@ -77,7 +77,7 @@ pub const STATUSES: [(Status, &str, &str); 9] = [
         Status::NotMeasurable,
         "not-measurable",
         phrase(
-            "It cannot be said, and why: no figure was announced, nothing is told, a rate or a base is missing.",
+            "It cannot be said; the reason is given: no figure was announced, nothing is told, a rate or a base is missing.",
         ),
     ),
     (

@@ -1,13 +1,15 @@
 //! Verdicts in words.
 
 use super::super::evidence::Evidence;
-use super::super::measure::Book;
-use super::super::model::{Kind, Promise, Sense};
+use super::super::kind::Figure;
+use super::super::measure::{Book, Unit};
+use super::super::model::{Promise, Sense};
 use super::{Account, FellBack, Status, Verdict};
 use crate::exact::Ratio;
 use iati::said;
 use iati::said::{Given, Said};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Why a promise is not measurable.
@@ -25,6 +27,10 @@ pub enum Why {
     NoBase,
     /// It is a level, and nobody says from where.
     NoBaseline,
+    /// A change is promised of what adds up, and so has no level.
+    NoLevel,
+    /// A change is promised of what started at nothing, or below.
+    FromNothing,
     /// Only a deadline could settle it, and there is none.
     NoDeadline,
     /// Percentages of several activities cannot be added.
@@ -50,6 +56,8 @@ impl Why {
             ),
             Self::NoBase => said!("what it should be a share of is not told"),
             Self::NoBaseline => said!("it is not told from where it started"),
+            Self::NoLevel => said!("its figures add up, so there is no level to rise or fall"),
+            Self::FromNothing => said!("it started at nothing, of which there is no per cent"),
             Self::NoDeadline => said!("only a deadline could settle it, and none was said"),
             Self::SeveralPercentages => {
                 said!("percentages of several activities cannot be added")
@@ -84,13 +92,13 @@ fn shown(promise: &Promise, figure: Ratio) -> Given {
 /// What was promised: `at least 120 beds by 2024-12-31`; with a capital where a sentence
 /// begins with it.
 fn goal(promise: &Promise, verdict: &Verdict, is_first: bool) -> Said {
-    let what = match (promise.kind, verdict.target, is_first) {
-        (Kind::Date, _, true) => said!("Done"),
-        (Kind::Date, _, false) => said!("done"),
+    let what = match (promise.kind.is_event(), verdict.target, is_first) {
+        (true, _, true) => said!("Done"),
+        (true, _, false) => said!("done"),
         (_, None, true) => said!("A figure that was not said"),
         (_, None, false) => said!("a figure that was not said"),
         (_, Some(figure), _) => {
-            let unit = promise.unit.to_string();
+            let unit = promise.shown_in().to_string();
             match (promise.sense, is_first) {
                 (Sense::AtLeast, true) => said!("At least {figure} {unit}", figure, unit),
                 (Sense::AtLeast, false) => said!("at least {figure} {unit}", figure, unit),
@@ -100,6 +108,10 @@ fn goal(promise: &Promise, verdict: &Verdict, is_first: bool) -> Said {
                 (Sense::Exactly, false) => said!("exactly {figure} {unit}", figure, unit),
             }
         }
+    };
+    let what = match promise.kind.figure {
+        Figure::AgainstBaseline => said!("{what} against the baseline", what),
+        Figure::AsTold => what,
     };
     match verdict.deadline {
         Some(day) => said!("{what} by {day}", what, day),
@@ -112,7 +124,7 @@ pub(super) fn sentence(promise: &Promise, verdict: &Verdict, as_of: Date) -> Sai
     let goal = |is_first| goal(promise, verdict, is_first);
     let computed = computed(promise, verdict, as_of);
     match (verdict.status, &promise.withdrawn, &promise.superseded) {
-        (Status::NotYetSaid, ..) => said!("Said on {day} only.", day = promise.said),
+        (Status::NotYetSaid, ..) => said!("Not said until {day}.", day = promise.said),
         (Status::Withdrawn, Some(withdrawn), _) => said!(
             "Withdrawn on {day}. Without that, {goal}: {computed}",
             day = withdrawn.on,
@@ -244,6 +256,13 @@ pub(super) fn caveats(
     {
         all.push(silent(main.book, heard));
     }
+    let twice = twice(evidence, &verdict.rows_in);
+    if twice > 0 {
+        all.push(said!(
+            "{n: One row is|# rows are} equal to another of the same activity in day and amount, and counted as told; the two books side by side say whether the other has it once.",
+            n = twice
+        ));
+    }
     for account in rest {
         all.push(beside(promise, account, main));
     }
@@ -264,6 +283,21 @@ pub(super) fn caveats(
         ));
     }
     all
+}
+
+/// How many of the rows of a figure could be the same payment, told once more.
+fn twice(evidence: &Evidence, rows_in: &[usize]) -> usize {
+    let rows = rows_in.iter().filter_map(|at| evidence.rows.get(*at));
+    let payments = rows.filter(|row| matches!(row.unit, Unit::Currency(_)));
+    let mut seen = BTreeMap::new();
+    for row in payments {
+        let Some(activity) = &row.rests_on.activity else {
+            continue;
+        };
+        let alike = (activity, row.part, row.day, row.value, &row.unit);
+        *seen.entry(alike).or_insert(0usize) += 1;
+    }
+    seen.into_values().map(|n| n - 1).sum()
 }
 
 fn silent(book: Book, day: Date) -> Said {

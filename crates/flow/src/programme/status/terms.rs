@@ -1,6 +1,7 @@
 //! What a promise asks of a figure.
 
 use super::super::evidence::Evidence;
+use super::super::kind::Figure;
 use super::super::measure::{Adds, Measure, Unit};
 use super::super::model::{Promise, Sense};
 use super::Why;
@@ -19,6 +20,8 @@ pub(super) struct Terms<'a> {
     pub(super) deadline: Option<Date>,
     /// Where the straight line starts; none where it is not known, or there is no line.
     pub(super) baseline: Option<Ratio>,
+    /// The level that figures are told in per cent of, less 100; none: as they are told.
+    per_cent_of: Option<Ratio>,
     /// What part of the line is on course.
     pub(super) tolerance: Ratio,
     pub(super) adds: Adds,
@@ -45,6 +48,10 @@ impl<'a> Terms<'a> {
             Adds::Latest => promise.baseline.or(evidence.baseline),
             Adds::Ratio => promise.baseline,
         };
+        let start = match promise.kind.figure {
+            Figure::AsTold => None,
+            Figure::AgainstBaseline => Some(level(adds, baseline)?),
+        };
         Ok(Self {
             target: promise.target.as_ref().ok().copied().map(Ratio::whole),
             decimals: promise.target.as_ref().map_or(2, |t| t.scale().max(2)),
@@ -52,7 +59,8 @@ impl<'a> Terms<'a> {
             margin: Ratio::whole(promise.margin),
             from: promise.from,
             deadline: promise.deadline.as_ref().ok().map(|d| d.last_day()),
-            baseline: baseline.map(Ratio::whole),
+            baseline: start.map_or(baseline.map(Ratio::whole), |_| Some(Ratio::ZERO)),
+            per_cent_of: start.map(Ratio::whole),
             tolerance: percent.unwrap_or(Ratio::ZERO),
             adds,
             unit: &promise.unit,
@@ -69,6 +77,17 @@ impl<'a> Terms<'a> {
             None => unit == self.unit,
             Some(Some(code)) => matches!(unit, Unit::Currency(own) if own == code),
             Some(None) => matches!(unit, Unit::Count(_)),
+        }
+    }
+
+    /// What is held against the target, of what is told; none if it has too many digits.
+    pub(super) fn figure(&self, told: Ratio) -> Option<Ratio> {
+        match self.per_cent_of {
+            None => Some(told),
+            Some(start) => {
+                let part = told.minus(start)?.divided_by(start)?;
+                part.times(Ratio::count(100))
+            }
         }
     }
 
@@ -104,6 +123,18 @@ impl<'a> Terms<'a> {
     pub(super) fn is_held_from_the_start(&self) -> bool {
         let held = self.baseline.and_then(|b| self.holds(b));
         self.adds == Adds::Latest && held == Some(true)
+    }
+}
+
+/// The level that a change starts from.
+fn level(adds: Adds, baseline: Option<Decimal>) -> Result<Decimal, Why> {
+    if adds != Adds::Latest {
+        return Err(Why::NoLevel);
+    }
+    match baseline {
+        None => Err(Why::NoBaseline),
+        Some(start) if start <= Decimal::ZERO => Err(Why::FromNothing),
+        Some(start) => Ok(start),
     }
 }
 

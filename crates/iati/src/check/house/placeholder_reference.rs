@@ -8,8 +8,8 @@ use super::{Example, House, Out};
 pub(super) const RULE: House = House {
     id: "cf-placeholder-reference",
     category: "identifiers",
-    title: "A reference is a stopgap, not an identifier",
-    why: "Programs take it for an identifier, and for them all who are called so are one.",
+    title: "A reference is a placeholder, not an identifier",
+    why: "Programs take it for an identifier, and to them, all who carry it are one organisation.",
     fix: "Leave the attribute out where you do not know the identifier.",
     looks_at: "@ref, @activity-id, @provider-activity-id, @receiver-activity-id",
     examples: &[

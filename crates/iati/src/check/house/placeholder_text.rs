@@ -7,7 +7,7 @@ use super::{Example, House, Out};
 pub(super) const RULE: House = House {
     id: "cf-placeholder-text",
     category: "information",
-    title: "A text is a stopgap",
+    title: "A text is a placeholder",
     why: "It was to be replaced before publishing; readers find it instead of a title or a name.",
     fix: "Write the text, or leave the element out where it may be missing.",
     looks_at: "every narrative except those of contacts",

@@ -8,7 +8,7 @@ pub(super) const RULE: House = House {
     id: "cf-related-to-itself",
     category: "relations",
     title: "The activity is related to itself",
-    why: "A programme that follows relations, such as parent and child, runs in a circle.",
+    why: "A program that follows relations, such as parent and child, runs in a circle.",
     fix: "Name the other activity, or take the relation out.",
     looks_at: "iati-activity/related-activity/@ref",
     examples: &[

@@ -73,7 +73,7 @@ fn contradiction(code: &str, dates: [Option<Date>; 4], today: Date) -> Option<St
         "3" | "4" if end.is_none() => {
             let end = planned_end.filter(ahead)?;
             Some(format!(
-                "status {code}, ended, though it is to end on {end} only; correct one of the two"
+                "status {code}, ended, though it is not to end until {end}; correct one of the two"
             ))
         }
         _ => None,

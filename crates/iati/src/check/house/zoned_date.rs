@@ -38,7 +38,7 @@ fn check<'a>(facts: &Facts<'a>, out: &mut Out<'a>) {
     let hidden: Vec<Spot<'a>> = ahead.iter().map(|d| d.spot()).collect();
     out.each(hidden, |n| {
         let which = counted(n, "date of a payment or event lies", "dates of payments or events lie");
-        format!("{which} in the future, and no check saw it for the time zone; write the day alone, and the right one")
+        format!("{which} in the future, which checks missed because of the time zone; write the right day, without a time zone")
     });
     let plain: Vec<Spot<'a>> = others.iter().map(|d| d.spot()).collect();
     out.each(plain, |n| {

@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
             by: Group::OwnAndOthers,
             must: Must::Single,
         },
-        title: "The only sector of a vocabulary has not the whole",
+        title: "The only sector of a vocabulary is not at 100 per cent",
         why: "With one sector, all is in it; another percentage means that a sector was forgotten.",
         fix: "Write 100, leave the percentage out, or add the other sectors.",
         examples: &[

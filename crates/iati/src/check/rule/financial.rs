@@ -417,7 +417,7 @@ pub(super) const RULES: &[Rule] = &[
             by: Group::OfParent,
             must: Must::Single,
         },
-        title: "The only budget item has not the whole",
+        title: "The only budget item is not at 100 per cent",
         why: "With one item, all is in it; another percentage means that an item was forgotten.",
         fix: "Write 100, leave the percentage out, or add the other items.",
         examples: &[

@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
             by: Group::Together,
             must: Must::Single,
         },
-        title: "The only country has not the whole",
+        title: "The only country is not at 100 per cent",
         why: ALONE,
         fix: "Write 100, leave the percentage out, or add the other countries or regions.",
         examples: &[
@@ -129,7 +129,7 @@ pub(super) const RULES: &[Rule] = &[
             by: Group::Stated,
             must: Must::Single,
         },
-        title: "The only region of a vocabulary has not the whole",
+        title: "The only region of a vocabulary is not at 100 per cent",
         why: ALONE,
         fix: "Write 100, leave the percentage out, or add the other regions or countries.",
         examples: &[

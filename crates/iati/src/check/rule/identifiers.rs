@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         test: Test::Distinct {
             paths: &["reporting-org/@ref", "iati-identifier"],
         },
-        title: "The activity is called like its reporting organisation",
+        title: "The activity has the same identifier as its reporting organisation",
         why: "An organisation reports more than one activity; its own identifier cannot tell them apart.",
         fix: "Add a hyphen and a name of your own for the activity.",
         examples: &[

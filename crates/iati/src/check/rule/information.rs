@@ -6,7 +6,7 @@ use crate::read::UnitKind;
 
 const UNREADABLE: &str =
     "Without the language, programs cannot pick the right words for a reader, nor translate them.";
-const NOT_YET: &str = "A file cannot have been updated on a day to come; programs that look for the newest data would take it for years.";
+const NOT_YET: &str = "A file cannot have been updated on a day to come; programs that look for the newest data would go on picking it for years.";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -27,11 +27,14 @@ impl Reading<'_> {
     pub(super) fn lack(&mut self, unit: &Unit, lack: &Lack, why: &mut Vec<String>) {
         let first = lack.path.split('/').next().unwrap_or_default();
         if lack.of_unit {
-            why.push(match first == "reporting-org" {
-                true => {
+            why.push(match (first == "reporting-org", &self.faulty_reporter) {
+                (true, Some(row)) => {
+                    format!("the row of the organisation that reports has a fault: mend {row}")
+                }
+                (true, None) => {
                     "nobody says who reports: name the organisation with --publisher".to_owned()
                 }
-                false => format!("<{}> is missing", lack.path),
+                (false, _) => format!("<{}> is missing", lack.path),
             });
             // What is faulty was named already.
             if unit.broken.iter().any(|b| b == first) || first == "reporting-org" {

@@ -44,17 +44,18 @@ impl<'b> Reading<'b> {
                 Err(wrong) => self.fault(at, Some(column), wrong),
             }
         }
+        let is_reporter = fields
+            .iter()
+            .any(|(key, said)| *key == "~reports" && said.text == "1");
+        if is_reporter {
+            let is_taken = self.faults.len() == before && self.reports(at, section, fields);
+            if !is_taken && self.publisher.is_none() {
+                self.faulty_reporter = Some(format!("{}!{}", at.sheet.name, at.row.number));
+            }
+            return is_taken;
+        }
         if self.faults.len() > before {
             return false;
-        }
-        let field = |key: &str| {
-            fields
-                .iter()
-                .find(|(k, _)| *k == key)
-                .map(|(_, s)| s.text.clone())
-        };
-        if field("~reports").as_deref() == Some("1") {
-            return self.reports(at, section, fields);
         }
         self.records.push(Record {
             section,

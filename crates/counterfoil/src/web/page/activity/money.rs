@@ -114,7 +114,7 @@ fn money_rows(
             lines: grouped(&tally.lines.to_string()),
             picture: match length(tally) {
                 length if length > 0.0 => chart::bar(&title, series.strength(), length / longest),
-                _ => markup::unknown(&say!("not above nought")),
+                _ => markup::unknown(&say!("not above zero")),
             },
             kind: name,
         }
