@@ -12,10 +12,10 @@ fn the_tables_are_those_of_the_reader() {
 
 #[test]
 fn the_example_reads() {
-    let example = DOCS
-        .split("```toml\n")
-        .nth(1)
-        .and_then(|t| t.split("```").next());
-    let programme = read(example.expect("an example")).expect("no fault");
-    assert_eq!(programme.promises.len(), 1);
+    // The second adds a promise to the first.
+    let examples = DOCS.split("```toml\n").skip(1);
+    let examples: Vec<&str> = examples.filter_map(|t| t.split("```").next()).collect();
+    let programme = read(&examples.join("\n")).expect("no fault");
+    let kinds: Vec<&str> = programme.promises.iter().map(|p| p.kind.id).collect();
+    assert_eq!(kinds, ["amount", "change"]);
 }

@@ -533,6 +533,12 @@ const CASES: &[Case] = &[
         "a change in per cent of what is in per cent itself",
     ),
     (
+        "kind = \"count\"\ntitle = \"Beds\"\nwording = \"Cent vingt lits.\"\nlanguage = \"fr\"\nwording_in = { en = \"A hundred and twenty beds.\" }\nannouncer = \"XI-TEST-GIVER\"\nsaid = 2021-02-01\nsource = \"agreement\"\ntarget = 120\nunit = \"beds\"",
+        "kind = \"change\"\ntitle = \"Beds\"\nwording = \"Cent vingt lits.\"\nlanguage = \"fr\"\nwording_in = { en = \"A hundred and twenty beds.\" }\nannouncer = \"XI-TEST-GIVER\"\nsaid = 2021-02-01\nsource = \"agreement\"\ntarget = -20\nunit = \"beds\"",
+        FaultKind::Conflict,
+        "a fall that any rise would keep; write `sense = \"at-most\"`",
+    ),
+    (
         "recipient = \"XI-TEST-TAKER\"",
         "recipient = \"XI-TEST-GIVER\"",
         FaultKind::Conflict,
@@ -747,5 +753,18 @@ proptest! {
                 prop_assert!(!fault.what.is_empty());
             }
         }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_not_missing_too() {
+    for (old, new) in [
+        ("currency = \"EUR\"", "currency = \"Euro\""),
+        ("target = 5000000\n", "target = \"5 million\"\n"),
+    ] {
+        let found = read(&with(old, new)).err().unwrap_or_default();
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert!(!found.is_empty(), "{old}");
+        assert!(!found.iter().any(|f| f.contains("missing")), "{found:#?}");
     }
 }

@@ -610,7 +610,7 @@ fn who_reports_is_not_missing_where_the_row_has_a_fault() {
         ),
         (
             "XI-TEST-A | Alpha Office (invented) | 10 | donor |",
-            "nobody says who reports: name the organisation with --publisher",
+            "nobody says who reports: write yes under “reports” in the row of your office on the sheet organisations, or name it with --publisher",
         ),
     ] {
         let outcome = read(&[("organisations", &format!("{head}\n{rows}"))]);
@@ -624,6 +624,13 @@ fn a_code_of_a_short_list_is_told_what_may_be_chosen() {
     let outcome = transactions("XI-TEST-A-1 | 3 | 2021-04-01 | 5 | EUR | | 99999");
     let hints: Vec<&str> = outcome.faults.iter().map(|f| f.hint.as_str()).collect();
     assert_eq!(hints, ["write a code or a name of Sector"]);
+    let organisations = ORGANISATIONS.replace("10 - Government", "NGO");
+    let outcome = read(&[("organisations", &organisations)]);
+    let hint = &outcome.faults[0].hint;
+    assert!(
+        hint.starts_with("probably 21 (International NGO) or 22 "),
+        "{hint}"
+    );
     let activities = ACTIVITIES.replace("2 - Implementation", "9");
     let outcome = read(&[("activities", &activities)]);
     let hint = &outcome.faults[0].hint;

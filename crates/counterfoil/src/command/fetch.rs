@@ -104,7 +104,12 @@ impl Fetch {
         );
         let mut jobs: Vec<Job> = self.urls.iter().map(|url| Job::by_hand(url)).collect();
         if let Some(registry) = &self.registry {
-            jobs.extend(self.list(&client, registry)?);
+            let listed = self.list(&client, registry);
+            if is_interrupted() {
+                note("stopped while the registry was asked; nothing was fetched");
+                return Ok(ExitCode::from(130));
+            }
+            jobs.extend(listed?);
         }
         // Nothing is made for a list that cannot be had.
         let also = self.also.as_deref().map(also::read).transpose()?;

@@ -2,7 +2,9 @@
 
 use super::files::{self, Found};
 use super::sheets::{self, Checked, SheetArgs};
-use super::{LedgerArg, also, is_interrupted, listen_for_interrupts, now, open_writer, output};
+use super::{
+    LedgerArg, also, is_interrupted, listen_for_interrupts, note, now, open_writer, output,
+};
 use crate::answer::{counted, grouped};
 use crate::error::{Error, Result};
 use crate::fetch::{Bulk, Job};
@@ -11,7 +13,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::dataset::Given;
 use ledger::programmes::Handed;
-use ledger::{Incoming, Outcome, Publication, Writer};
+use ledger::{AsOf, Incoming, Ledger, Outcome, Publication, Writer};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -93,8 +95,9 @@ impl Import {
         for (name, why) in &found.missing {
             tally.refused.push((name.clone(), why.clone()));
         }
+        let mut kept = Vec::new();
         for checked in &checked {
-            keep(&mut writer, checked, &given, &mut tally)?;
+            kept.extend(keep(&mut writer, checked, &given, &mut tally)?);
             keep_programme(&mut writer, checked)?;
         }
         let mut bulk = Bulk::new(&paths);
@@ -133,6 +136,9 @@ impl Import {
             )?;
         }
         out.flush()?;
+        if !kept.is_empty() {
+            tell_of_others(&self.ledger.ledger, &kept)?;
+        }
         if checked.iter().any(|c| c.outcome.refused) && found.missing.is_empty() {
             return Ok(ExitCode::from(1));
         }
@@ -183,18 +189,56 @@ fn told(checked: &[Checked]) -> Result<ExitCode> {
     Ok(ExitCode::from(1))
 }
 
+/// Says which other workbooks of the same publisher count beside those that came in: a
+/// corrected one under another name takes no place.
+fn tell_of_others(folder: &Path, kept: &[Publication]) -> Result<()> {
+    let ledger = Ledger::open(folder)?;
+    let view = ledger.view(&AsOf::default())?;
+    let live = view.live();
+    for new in kept {
+        let others = live.publications.iter().filter(|other| {
+            let is_same = |a: &Option<String>, b: &Option<String>| {
+                a.as_deref().map(flow::key::of) == b.as_deref().map(flow::key::of)
+            };
+            other.dataset.value != new.dataset.value
+                && is_same(&other.publisher, &new.publisher)
+                && is_spreadsheet(Path::new(&other.source))
+        });
+        for other in others {
+            let members = live.members.iter();
+            let held = members.filter(|m| m.publication == other.seq).count() as u64;
+            if held > 0 {
+                note(&format!(
+                    "{} is another workbook of this publisher and counts beside {}, with {} that only it holds; \
+                     if the new one is to take its place, import it with --dataset {}",
+                    other.dataset.value,
+                    new.dataset.value,
+                    counted(held, "unit", "units"),
+                    other.dataset.value
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Keeps what is right in a workbook.
-fn keep(writer: &mut Writer, checked: &Checked, given: &Given, tally: &mut Tally) -> Result<()> {
+fn keep(
+    writer: &mut Writer,
+    checked: &Checked,
+    given: &Given,
+    tally: &mut Tally,
+) -> Result<Option<Publication>> {
     let Some(made) = &checked.made else {
         if checked.programme.is_some() {
-            return Ok(());
+            return Ok(None);
         }
         let why = match checked.outcome.rows {
             0 => "nothing is filled in yet".to_owned(),
             _ => "nothing of it can be kept; its faults are listed above".to_owned(),
         };
         tally.refused.push((checked.name.clone(), why));
-        return Ok(());
+        return Ok(None);
     };
     let incoming = Incoming {
         path: &checked.path,
@@ -203,8 +247,12 @@ fn keep(writer: &mut Writer, checked: &Checked, given: &Given, tally: &mut Tally
         now: &now(),
     };
     let outcome = writer.import_made(&incoming, made, &|_| {})?;
+    let added = match &outcome {
+        Outcome::Added(publication) => Some(publication.clone()),
+        _ => None,
+    };
     tally.add(&checked.name, outcome);
-    Ok(())
+    Ok(added)
 }
 
 /// Keeps the programme that a workbook tells of: the newest of its name counts.
@@ -216,9 +264,10 @@ fn keep_programme(writer: &mut Writer, checked: &Checked) -> Result<()> {
     let author = "office that handed in the workbook";
     match writer.keep_programme(text, author, &why, &now())? {
         Handed::Kept(made) => super::note(&format!(
-            "statement {}: {}; “counterfoil ask promises” says what became of them",
+            "statement {}: {}; “counterfoil ask promises --programme {}” says what became of them",
             made.seq,
-            super::ledger::said::in_words(&made)
+            super::ledger::said::in_words(&made),
+            made.subject.trim_start_matches("programme ")
         )),
         Handed::Already => {}
         // It was read when it was made.

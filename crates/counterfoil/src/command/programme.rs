@@ -135,9 +135,10 @@ impl Import {
             Handed::Already => writeln!(out, "this text is kept already; nothing was changed")?,
             Handed::Kept(made) => writeln!(
                 out,
-                "statement {}: {}; “counterfoil ask promises” says what became of them",
+                "statement {}: {}; “counterfoil ask promises --programme {}” says what became of them",
                 made.seq,
-                super::ledger::said::in_words(&made)
+                super::ledger::said::in_words(&made),
+                made.subject.trim_start_matches("programme ")
             )?,
         }
         out.flush()?;

@@ -249,10 +249,14 @@ pub fn tell(checked: &Checked, out: &mut dyn Write) -> Result<()> {
         true => writeln!(out, "{name}: refused, nothing of it is stored; {faults}")?,
         false => writeln!(
             out,
-            "{name}: {} rows, {} left out; {of} right, {} left out; {faults}",
+            "{name}: {} rows, {} left out; {of} right, {} left out; {faults}{}",
             grouped(&outcome.rows.to_string()),
             grouped(&outcome.rows_left_out.to_string()),
-            outcome.left_out.len()
+            outcome.left_out.len(),
+            match checked.has_nothing() {
+                true => "; nothing of it is stored",
+                false => "",
+            }
         )?,
     }
     Ok(())

@@ -75,7 +75,7 @@ pub fn parse(bytes: &[u8]) -> Result<List, String> {
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let answer: Answer = serde_json::from_slice(bytes)
-        .map_err(|_| "it is no dataset list that is known here".to_owned())?;
+        .map_err(|why| format!("it is no dataset list that is known here: {why}"))?;
     match answer {
         Answer {
             datasets: Some(entries),

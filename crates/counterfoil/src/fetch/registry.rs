@@ -71,6 +71,9 @@ impl Registry<'_> {
         let mut seen = HashSet::new();
         let mut start = 0;
         loop {
+            if (self.is_interrupted)() {
+                return Err("it was stopped".to_owned());
+            }
             let page = page_of(self.url, question, start);
             let List::Page {
                 total,

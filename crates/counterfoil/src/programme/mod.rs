@@ -82,10 +82,13 @@ impl Which {
                 "no programme’s text was imported yet: use “counterfoil programme import FILE” (docs/programme.md)"
             ))),
             (None, 1) => Ok(0),
-            (None, _) => Err(Error::asked(say!(
-                "several programmes are kept: name one of {known} with --programme",
-                known = ids()
-            ))),
+            (None, _) => Err(Error::Asked {
+                message: say!(
+                    "several programmes are kept: name one of {known}",
+                    known = ids()
+                ),
+                hint: Some(say!("--programme ID; of a report: “report programme ID”")),
+            }),
             (Some(id), _) => all.iter().position(|(k, _)| k.id == *id).ok_or_else(|| {
                 Error::asked(say!(
                     "--programme “{id}”: choose {known}",

@@ -50,7 +50,7 @@ impl Question for Places {
         let share = match ranks.len() {
             0 => say!("no activity answers"),
             read => say!(
-                "{placed} % of {n: # activity|# activities} have a place, {pointed} % one with coordinates",
+                "{placed} % of {n: # activity|# activities} name a place within a country or region, {pointed} % one with coordinates",
                 placed = steps(found.placed, read as u64, 100).unwrap_or(0),
                 n = read,
                 pointed = steps(found.pointed, read as u64, 100).unwrap_or(0)

@@ -137,7 +137,7 @@ pub fn sentence(when: &str, statuses: &[Status]) -> String {
     let open = count(&[Status::NotMeasurable]);
     let gone = count(&[Status::Withdrawn, Status::Superseded]);
     let mut parts = vec![say!(
-        "{when}, {well} of {n: # promise was|# promises were} kept or on course; {late: # is|# are} kept late, behind or missed",
+        "{when}, {well} of {n: # promise|# promises} {well: was|were} kept or on course; {late: # is|# are} kept late, behind or missed",
         when,
         well,
         n = statuses.len(),

@@ -67,6 +67,8 @@ struct ProblemPage<'a> {
     blank: String,
     /// The question that was asked, if the address names one.
     question: Option<&'static str>,
+    /// It is one about a programme, and none was named.
+    wants_programme: bool,
 }
 
 impl Problem {
@@ -196,9 +198,16 @@ impl Problem {
     fn page(&self, shell: Shell, asked: &str) -> String {
         let status = self.status();
         let name = asked.trim_start_matches('/').split(['?', '.', '/']).next();
+        let question = name.and_then(crate::question::find);
+        let wants_programme = question.is_some_and(|question| {
+            let command = (question.command)();
+            let takes_one = command.get_arguments().any(|a| a.get_id() == "programme");
+            takes_one && !asked.contains("programme=")
+        });
         let page = ProblemPage {
             shell,
-            question: name.and_then(crate::question::find).map(|q| q.name),
+            question: question.map(|q| q.name),
+            wants_programme,
             kind: format!("{} ({})", self.kind(), status.as_u16()),
             title: self.title(),
             message: sentence(&self.message()),

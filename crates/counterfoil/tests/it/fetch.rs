@@ -584,6 +584,31 @@ fn ctrl_c_leaves_a_state_that_goes_on() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_a_registry_that_has_one_wait() {
+    let busy = || vec![("Retry-After", "15".to_owned())];
+    let server =
+        Server::new(move |_, _| Reply::Whole("503 Service Unavailable", busy(), Vec::new()));
+    let folder = Folder::new();
+    let list = server.url("/list");
+    let child = command(&folder, &["--registry", &list])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let began = Instant::now();
+    while server.count("/list") == 0 && began.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    interrupt(&child);
+    let said = Said::from(child.wait_with_output().expect("it ends"));
+    assert_eq!(said.status, 130, "{}", said.err);
+    assert!(said.err.contains("nothing was fetched"), "{}", said.err);
+    assert!(!folder.path("ledger").exists());
+}
+
 #[test]
 fn earlier_bytes_that_come_back_are_a_publication() {
     let server = Server::new(|_, before| ok(file(1, ["10", "20", "10", "10"][before.min(3)])));

@@ -395,3 +395,33 @@ fn the_workbook_itself_is_not_written_over() {
     assert!(said.err.contains("the workbook itself"), "{}", said.err);
     assert_eq!(std::fs::read(&path).expect("a workbook"), before);
 }
+
+#[test]
+fn a_workbook_under_another_name_takes_no_place_and_that_is_said() {
+    let folder = Folder::new();
+    let fill = |name: &str, activities: &[u32]| {
+        let organisations = "identifier;name;type;reports\nXI-TEST-A;Alpha;10;yes\n";
+        folder.write(&format!("{name}/organisations.csv"), organisations);
+        let head = "activity identifier;title;description;status;actual start;default currency;organisation;role\n";
+        let rows = activities
+            .iter()
+            .map(|n| format!("XI-TEST-A-{n};Clinic {n};A clinic;2;2021-03-15;EUR;XI-TEST-A;1\n"));
+        let text = format!("{head}{}", rows.collect::<String>());
+        folder.write(&format!("{name}/activities.csv"), text);
+        folder.arg(name)
+    };
+    let first = folder.import(&[&fill("first", &[1, 2])]);
+    assert!(!first.err.contains("another workbook"), "{}", first.err);
+    let second = folder.import(&[&fill("second", &[1])]);
+    assert!(
+        second.err.contains("XI-TEST-A/first is another workbook of this publisher and counts beside XI-TEST-A/second, with 1 unit that only it holds"),
+        "{}",
+        second.err
+    );
+    // What both hold counts once; what was taken out counts on.
+    let count = || rows(&folder.ask(&["activities"])).len();
+    assert_eq!(count(), 2);
+    let third = folder.import(&[&fill("third", &[1]), "--dataset", "XI-TEST-A/first"]);
+    assert_eq!(third.status, 0, "{}", third.err);
+    assert_eq!(count(), 1);
+}

@@ -96,6 +96,15 @@ impl Sort {
             Self::Promise => "promise",
         }
     }
+
+    /// With its article.
+    fn one(self) -> String {
+        match self {
+            Self::Organisation | Self::Area => format!("an {}", self.name()),
+            Self::Indicators => "a group of indicators".to_owned(),
+            _ => format!("a {}", self.name()),
+        }
+    }
 }
 
 const fn key(name: &'static str, takes: Takes, text: &'static str) -> Key {
@@ -472,7 +481,7 @@ pub const PROMISE: Section = Section {
         key(
             "unit",
             Takes::Text,
-            "what is counted: of a `count`; `%` for an indicator in per cent",
+            "what is counted: of a `count` (`%` for an indicator in per cent), of a `change` what its indicator counts",
         ),
         key(
             "margin",
@@ -801,8 +810,8 @@ impl Takes {
         };
         match self {
             Self::Id(_) => "an identifier".to_owned(),
-            Self::Ref(sort) => format!("the `id` of a {}", sort.name()),
-            Self::Refs(sort) => format!("the `id` of a {}, or a list", sort.name()),
+            Self::Ref(sort) => format!("the `id` of {}", sort.one()),
+            Self::Refs(sort) => format!("the `id` of {}, or a list", sort.one()),
             Self::Text => "text".to_owned(),
             Self::Code => "a code".to_owned(),
             Self::Codes => "a code, or a list".to_owned(),

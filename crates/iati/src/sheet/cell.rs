@@ -426,8 +426,25 @@ fn beside(text: &str) -> Option<(&str, &str)> {
     Some((first.trim(), rest.trim()))
 }
 
+/// Codes in whose names a text stands as a word: `NGO`; none where there are many.
+fn naming(list: &'static Codelist, current: &[&'static str], text: &str) -> Vec<&'static str> {
+    let wanted = fold(text);
+    let has_it = |code: &&&'static str| {
+        let name = list.get(code).map_or("", |c| c.name);
+        fold(name).split(' ').any(|word| word == wanted)
+    };
+    let found: Vec<&str> = current.iter().filter(has_it).copied().collect();
+    match found.len() <= NAMED {
+        true => found,
+        false => Vec::new(),
+    }
+}
+
+/// So many codes are offered for a word of their names.
+const NAMED: usize = 5;
+
 /// So many codes of a list are all shown where one is wrong.
-const FEW: usize = 8;
+const FEW: usize = 13;
 
 fn not_on(list: &'static Codelist, text: &str) -> Wrong {
     let named = |codes: &[&str], between: &str| {
@@ -437,13 +454,16 @@ fn not_on(list: &'static Codelist, text: &str) -> Wrong {
         });
         each.collect::<Vec<_>>().join(between)
     };
-    let current: Vec<&str> = list
+    let current: Vec<&'static str> = list
         .codes
         .iter()
         .filter(|c| c.versions.contains(Version::V2_03) && !c.withdrawn)
         .map(|c| c.code)
         .collect();
-    let near = list.nearest(text, Version::V2_03);
+    let mut near = list.nearest(text, Version::V2_03);
+    if near.is_empty() {
+        near = naming(list, &current, text);
+    }
     let hint = if current.len() <= FEW {
         format!("choose {}", named(&current, ", "))
     } else if near.is_empty() {

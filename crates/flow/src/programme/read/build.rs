@@ -105,6 +105,7 @@ pub(super) fn conflict(walk: &mut Walk<'_>, fields: &Fields, key: &str, why: &st
 pub(super) fn either(walk: &mut Walk<'_>, fields: &Fields, key: &str, or: &str) {
     match (fields.has(key), fields.has(or)) {
         (true, true) => conflict(walk, fields, or, &format!("there is `{key}`")),
+        (false, false) if fields.is_faulty(key) || fields.is_faulty(or) => {}
         (false, false) => {
             let what = format!("`{key}` is missing");
             let hint = format!("write it, or `{or} = \"why there is none\"`");

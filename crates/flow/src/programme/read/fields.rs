@@ -6,7 +6,7 @@ use super::super::model::{Level, Words};
 use crate::flows::Series;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An item whose keys were read by its [`Section`]. What a key did not hold rightly is not
 /// here: it is a fault.
@@ -18,6 +18,8 @@ pub(super) struct Fields {
     /// As faults name it.
     pub(super) label: String,
     pub(super) values: BTreeMap<&'static str, Found>,
+    /// Keys that are there with what they cannot take.
+    pub(super) faulty: BTreeSet<&'static str>,
 }
 
 #[derive(Debug)]
@@ -44,6 +46,10 @@ pub(super) enum Value {
 impl Fields {
     pub(super) fn has(&self, key: &str) -> bool {
         self.values.contains_key(key)
+    }
+
+    pub(super) fn is_faulty(&self, key: &str) -> bool {
+        self.faulty.contains(key)
     }
 
     /// Where a key's value stands; the item, if it has no such key.

@@ -176,7 +176,7 @@ fn kind(f: &Fields) -> Option<Kind> {
 /// What its rows are counted in, with a fault where that is not told.
 fn unit(walk: &mut Walk<'_>, f: &Fields, kind: Kind) -> Option<Unit> {
     let mut needed = |key: &str, example: &str| {
-        if !f.has(key) {
+        if !f.has(key) && !f.is_faulty(key) {
             let what = format!("`{key}` is missing");
             let hint = format!("write `{key} = \"{example}\"`");
             walk.fault(FaultKind::Missing, f.at, &f.label, what, hint);
@@ -186,7 +186,11 @@ fn unit(walk: &mut Walk<'_>, f: &Fields, kind: Kind) -> Option<Unit> {
     match kind.counted {
         Counted::Money => needed("currency", "EUR").map(Unit::Currency),
         Counted::Things => {
-            let unit = needed("unit", "beds").map(Unit::counted)?;
+            let example = match kind.figure {
+                Figure::AsTold => "beds",
+                Figure::AgainstBaseline => "what the indicator counts, e.g. pupils",
+            };
+            let unit = needed("unit", example).map(Unit::counted)?;
             if unit == Unit::Percent && kind.figure == Figure::AgainstBaseline {
                 walk.fault(
                     FaultKind::Unit,
@@ -209,11 +213,26 @@ fn keys(walk: &mut Walk<'_>, f: &Fields, kind: Option<Kind>) {
     if !kind.is_some_and(Kind::is_event) {
         either(walk, f, "target", "no_figure");
     }
-    if !kind.is_some_and(Kind::may_be_negative) {
-        not_negative(walk, f, "target");
+    match kind.is_some_and(Kind::may_be_negative) {
+        false => not_negative(walk, f, "target"),
+        true => falls(walk, f),
     }
     for (keys, why) in kind.iter().flat_map(|kind| kind.without) {
         keys.iter().for_each(|key| conflict(walk, f, key, why));
+    }
+}
+
+/// A fall that any rise would keep.
+fn falls(walk: &mut Walk<'_>, f: &Fields) {
+    let is_fall = f.number("target").is_some_and(|n| n < Decimal::ZERO);
+    if is_fall && matches!(f.text("sense").as_deref(), None | Some("at-least")) {
+        walk.fault(
+            FaultKind::Conflict,
+            f.place("target"),
+            &f.label,
+            "a fall that any rise would keep",
+            "write `sense = \"at-most\"`, or `exactly`",
+        );
     }
 }
 

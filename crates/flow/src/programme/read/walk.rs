@@ -14,7 +14,7 @@ use iati::codelist;
 use iati::position::Position;
 use iati::redact;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -89,13 +89,19 @@ impl<'t> Walk<'t> {
             at,
             label: label.to_owned(),
             values: BTreeMap::new(),
+            faulty: BTreeSet::new(),
         };
         let mut given: Vec<_> = table.iter().collect();
         given.sort_by_key(|(key, _)| key.span().start);
         for (name, node) in given {
             let at = name.span().start;
             match section.keys.iter().find(|k| k.name == name.get_ref()) {
-                Some(key) => self.key(&mut fields, key, node),
+                Some(key) => {
+                    self.key(&mut fields, key, node);
+                    if !fields.has(key.name) {
+                        fields.faulty.insert(key.name);
+                    }
+                }
                 None if section.name.is_empty()
                     || name.get_ref() != "figure"
                     || !is_figure(section) =>

@@ -148,6 +148,8 @@ pub struct Verdict {
     /// In a sentence.
     pub reason: Said,
     pub target: Option<Decimal>,
+    /// The level that a change is told in per cent of.
+    pub start: Option<Decimal>,
     pub deadline: Option<Date>,
     /// Where the figure stands, in the deciding book.
     pub reached: Option<Ratio>,
@@ -276,6 +278,7 @@ fn decided(promise: &Promise, evidence: &Evidence, as_of: Date) -> Verdict {
         why: None,
         reason: Said::new("", Vec::new()),
         target: promise.target.as_ref().ok().copied(),
+        start: None,
         deadline: promise.deadline.as_ref().ok().map(|d| d.last_day()),
         reached: None,
         at_deadline: None,
@@ -324,6 +327,7 @@ fn judged(
             return;
         }
     };
+    verdict.start = terms.start;
     let deciding = measure.book();
     let others = Book::ALL
         .into_iter()

@@ -110,7 +110,15 @@ fn goal(promise: &Promise, verdict: &Verdict, is_first: bool) -> Said {
         }
     };
     let what = match promise.kind.figure {
-        Figure::AgainstBaseline => said!("{what} against the baseline", what),
+        Figure::AgainstBaseline => match verdict.start {
+            Some(start) => said!(
+                "{what} against the baseline of {start} {unit}",
+                what,
+                start,
+                unit = promise.unit.to_string()
+            ),
+            None => said!("{what} against the baseline", what),
+        },
         Figure::AsTold => what,
     };
     match verdict.deadline {
@@ -151,23 +159,41 @@ fn computed(promise: &Promise, verdict: &Verdict, as_of: Date) -> Said {
         .day_reached
         .map(|d| d.to_string())
         .unwrap_or_default();
+    let late = verdict
+        .deadline
+        .zip(verdict.day_reached)
+        .map(|(a, b)| (a.duration_until(b).as_hours() / 24).unsigned_abs())
+        .unwrap_or_default();
+    let then = verdict
+        .at_deadline
+        .filter(|then| Some(*then) != verdict.reached);
     let what = match verdict.computed {
+        Status::Kept if promise.kind.is_event() => said!("done on {day}.", day),
+        Status::KeptLate if promise.kind.is_event() => {
+            said!(
+                "done on {day}, {n: # day|# days} after the deadline.",
+                day,
+                n = late
+            )
+        }
         Status::Kept if verdict.day_reached == verdict.deadline => {
             said!("so it stood on the deadline; {stands}.", stands)
         }
-        Status::Kept => said!("reached on {day}; {stands}.", day, stands),
-        Status::KeptLate => {
-            let late = verdict
-                .deadline
-                .zip(verdict.day_reached)
-                .map(|(a, b)| a.duration_until(b).as_hours() / 24);
-            said!(
-                "reached on {day}, {n: # day|# days} after the deadline; {stands}.",
+        Status::Kept => match then {
+            Some(then) => said!(
+                "reached on {day}; it stood at {figure} on the deadline; {stands}.",
                 day,
-                n = late.unwrap_or_default().unsigned_abs(),
+                figure = shown(promise, then),
                 stands
-            )
-        }
+            ),
+            None => said!("reached on {day}; {stands}.", day, stands),
+        },
+        Status::KeptLate => said!(
+            "reached on {day}, {n: # day|# days} after the deadline; {stands}.",
+            day,
+            n = late,
+            stands
+        ),
         Status::Missed => match verdict.at_deadline {
             Some(then) => said!(
                 "not reached; it stood at {figure} on the deadline; {stands}.",

@@ -21,7 +21,7 @@ pub(super) struct Terms<'a> {
     /// Where the straight line starts; none where it is not known, or there is no line.
     pub(super) baseline: Option<Ratio>,
     /// The level that figures are told in per cent of, less 100; none: as they are told.
-    per_cent_of: Option<Ratio>,
+    pub(super) start: Option<Decimal>,
     /// What part of the line is on course.
     pub(super) tolerance: Ratio,
     pub(super) adds: Adds,
@@ -50,6 +50,9 @@ impl<'a> Terms<'a> {
         };
         let start = match promise.kind.figure {
             Figure::AsTold => None,
+            Figure::AgainstBaseline if !tells(evidence, as_of) => {
+                return Err(Why::NoEvidence(measure.book()));
+            }
             Figure::AgainstBaseline => Some(level(adds, baseline)?),
         };
         Ok(Self {
@@ -60,7 +63,7 @@ impl<'a> Terms<'a> {
             from: promise.from,
             deadline: promise.deadline.as_ref().ok().map(|d| d.last_day()),
             baseline: start.map_or(baseline.map(Ratio::whole), |_| Some(Ratio::ZERO)),
-            per_cent_of: start.map(Ratio::whole),
+            start,
             tolerance: percent.unwrap_or(Ratio::ZERO),
             adds,
             unit: &promise.unit,
@@ -82,7 +85,7 @@ impl<'a> Terms<'a> {
 
     /// What is held against the target, of what is told; none if it has too many digits.
     pub(super) fn figure(&self, told: Ratio) -> Option<Ratio> {
-        match self.per_cent_of {
+        match self.start.map(Ratio::whole) {
             None => Some(told),
             Some(start) => {
                 let part = told.minus(start)?.divided_by(start)?;
@@ -124,6 +127,11 @@ impl<'a> Terms<'a> {
         let held = self.baseline.and_then(|b| self.holds(b));
         self.adds == Adds::Latest && held == Some(true)
     }
+}
+
+/// Whether anything is told by a day.
+fn tells(evidence: &Evidence, as_of: Date) -> bool {
+    evidence.rows.iter().any(|r| r.told <= as_of)
 }
 
 /// The level that a change starts from.

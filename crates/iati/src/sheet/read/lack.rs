@@ -31,9 +31,7 @@ impl Reading<'_> {
                 (true, Some(row)) => {
                     format!("the row of the organisation that reports has a fault: mend {row}")
                 }
-                (true, None) => {
-                    "nobody says who reports: name the organisation with --publisher".to_owned()
-                }
+                (true, None) => self.nobody_reports(),
                 (false, _) => format!("<{}> is missing", lack.path),
             });
             // What is faulty was named already.
@@ -65,6 +63,24 @@ impl Reading<'_> {
             false => missing(&format!("<{}>", lack.path)),
         };
         self.fault(at, column, wrong);
+    }
+}
+
+impl Reading<'_> {
+    /// Where the one who reports is told, if the workbook has a column for it.
+    fn nobody_reports(&self) -> String {
+        let mut columns = self.plan.sheets.iter().flat_map(|sheet| {
+            let planned = sheet.columns.iter().flatten();
+            planned.map(move |column| (sheet.at, column))
+        });
+        let told = columns.find(|(_, c)| matches!(c.target, Target::Record("~reports", _)));
+        match told.and_then(|(at, column)| Some((self.book.sheets.get(at)?, column))) {
+            Some((sheet, column)) => format!(
+                "nobody says who reports: write yes under “{}” in the row of your office on the sheet {}, or name it with --publisher",
+                column.heading, sheet.name
+            ),
+            None => "nobody says who reports: name the organisation with --publisher".to_owned(),
+        }
     }
 }
 
